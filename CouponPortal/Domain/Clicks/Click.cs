@@ -1,0 +1,45 @@
+using CouponPortal.Domain.Delivery;
+
+namespace CouponPortal.Domain.Clicks;
+
+/// <summary>A visit of a tracking URL, also one that led nowhere: then <see cref="Outcome"/> says why and nobody can be credited by it.</summary>
+public sealed class Click
+{
+    /// <summary>An <see cref="EventKey"/>; its time is the click's time.</summary>
+    public long Id { get; set; }
+    public int? AdvertiserId { get; set; }
+    public int? OfferId { get; set; }
+
+    /// <summary>The coupon's owner, or the partner of an offer click, as they were then.</summary>
+    public int? PartnerId { get; set; }
+    public int? CouponId { get; set; }
+
+    /// <summary>Normal form; for a miss what was typed, cut to 50.</summary>
+    public string? CouponCode { get; set; }
+    public VisitOutcome Outcome { get; set; }
+    public string? Sub1 { get; set; }
+    public string? Sub2 { get; set; }
+
+    /// <summary>Pub. Unique 3: the coupon code where there is one (S1).</summary>
+    public string? Sub3 { get; set; }
+    public string? Sub4 { get; set; }
+    public string? Sub5 { get; set; }
+    public string? SourceId { get; set; }
+
+    /// <summary>Two letters, upper case, as a proxy in front says; null = unknown.</summary>
+    public string? Country { get; set; }
+    public string? Device { get; set; }
+    public string? UserAgent { get; set; }
+
+    /// <summary>Host of the referring page alone: the path may name a person.</summary>
+    public string? Referrer { get; set; }
+    public string? Destination { get; set; }
+
+    public DateTime Time => EventKey.TimeOf(Id);
+}
+
+/// <summary>What attribution needs of a stored click: owner and offer as recorded then (RULES §5.6).</summary>
+public sealed record RecordedClick(long Id, int? AdvertiserId, int? OfferId, int? PartnerId, string? CouponCode)
+{
+    public DateTime Time => EventKey.TimeOf(Id);
+}

@@ -1,0 +1,29 @@
+namespace CouponPortal.Domain.Conversions;
+
+/// <summary>
+/// What makes two hits the same order (RULES §4): the order id; without one click id + event; with neither each hit counts, unless it carries an
+/// Idempotency-Key. The prefix keeps the kinds apart.
+/// </summary>
+public static class OrderKey
+{
+    /// <summary>The event of a plain order: sent as nothing, <c>0</c> (Everflow's base conversion) or <c>sale</c>.</summary>
+    public const string SaleEvent = "sale";
+
+    /// <summary>Longest order id (Admitad's limit).</summary>
+    public const int MaxOrderId = 100;
+
+    public static string For(string? orderId, long? clickId, string? idempotencyKey, long ownKey) => (orderId, clickId, idempotencyKey) switch
+    {
+        ({ } id, _, _) => "o:" + id,
+        (null, { } click, _) => "c:" + click.ToString("x16", null),
+        (null, null, { } key) => "k:" + key,
+        _ => "h:" + ownKey.ToString("x16", null),
+    };
+
+    /// <summary>Base conversions have one name, whatever the sender's product calls them.</summary>
+    public static string NormaliseEvent(string? sent) => sent?.Trim() switch
+    {
+        null or "" or "0" => SaleEvent,
+        var name => name.ToLowerInvariant(),
+    };
+}
