@@ -58,7 +58,7 @@ public sealed class Conversion
 
     /// <summary>The credited partner; null = nobody.</summary>
     public int? PartnerId { get; set; }
-    public string Event { get; set; } = OrderKey.SaleEvent;
+    public string Event { get; set; } = Conversions.OrderKey.SaleEvent;
 
     /// <summary>See <see cref="Conversions.OrderKey"/>; unique with advertiser and event.</summary>
     public string OrderKey { get; set; } = "";

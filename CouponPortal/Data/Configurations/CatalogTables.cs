@@ -1,0 +1,135 @@
+using CouponPortal.Data.Identity;
+using CouponPortal.Domain.Advertisers;
+using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Partners;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CouponPortal.Data.Configurations;
+
+internal sealed class AdvertiserTable : IEntityTypeConfiguration<Advertiser>
+{
+    public void Configure(EntityTypeBuilder<Advertiser> builder)
+    {
+        builder.Property(a => a.Name).HasMaxLength(200);
+        builder.Property(a => a.TrackingDomain).HasMaxLength(253);
+        builder.HasIndex(a => a.TrackingDomain).IsUnique();
+        builder.Property(a => a.Version).IsConcurrencyToken();
+        builder.Ignore(a => a.MayUseExclusiveCodes).Ignore(a => a.ExclusiveCodesInEffect);
+    }
+}
+
+internal sealed class OfferTable : IEntityTypeConfiguration<Offer>
+{
+    public void Configure(EntityTypeBuilder<Offer> builder)
+    {
+        builder.Property(o => o.Name).HasMaxLength(200);
+        builder.Property(o => o.Version).IsConcurrencyToken();
+        builder.HasOne<Advertiser>().WithMany().HasForeignKey(o => o.AdvertiserId).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(o => o.PayoutTerms);
+    }
+}
+
+internal sealed class ApprovalTable : IEntityTypeConfiguration<Approval>
+{
+    public void Configure(EntityTypeBuilder<Approval> builder)
+    {
+        builder.HasKey(a => new { a.OfferId, a.PartnerId });
+        builder.HasOne<Offer>().WithMany().HasForeignKey(a => a.OfferId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Partner>().WithMany().HasForeignKey(a => a.PartnerId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ApprovalPeriodTable : IEntityTypeConfiguration<ApprovalPeriod>
+{
+    public void Configure(EntityTypeBuilder<ApprovalPeriod> builder)
+    {
+        builder.HasIndex(a => new { a.OfferId, a.PartnerId });
+    }
+}
+
+internal sealed class PartnerTable : IEntityTypeConfiguration<Partner>
+{
+    public void Configure(EntityTypeBuilder<Partner> builder)
+    {
+        builder.Property(p => p.Name).HasMaxLength(200);
+        builder.Property(p => p.Email).HasMaxLength(254);
+        builder.Property(p => p.Version).IsConcurrencyToken();
+    }
+}
+
+internal sealed class CouponTable : IEntityTypeConfiguration<Coupon>
+{
+    public void Configure(EntityTypeBuilder<Coupon> builder)
+    {
+        builder.Property(c => c.Code).HasMaxLength(CouponCode.MaxLength);
+        builder.Property(c => c.NormalCode).HasMaxLength(CouponCode.MaxLength);
+        builder.Property(c => c.Version).IsConcurrencyToken();
+        builder.HasOne<Offer>().WithMany().HasForeignKey(c => c.OfferId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Advertiser>().WithMany().HasForeignKey(c => c.AdvertiserId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(c => c.Partners).WithOne().HasForeignKey(p => p.CouponId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(c => new { c.AdvertiserId, c.NormalCode });
+        builder.HasIndex(c => c.OwnerId);
+    }
+}
+
+internal sealed class CouponPartnerTable : IEntityTypeConfiguration<CouponPartner>
+{
+    public void Configure(EntityTypeBuilder<CouponPartner> builder)
+    {
+        builder.HasKey(p => new { p.CouponId, p.PartnerId });
+        builder.HasOne<Partner>().WithMany().HasForeignKey(p => p.PartnerId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class CouponPeriodTable : IEntityTypeConfiguration<CouponPeriod>
+{
+    public void Configure(EntityTypeBuilder<CouponPeriod> builder)
+    {
+        builder.HasIndex(p => p.CouponId);
+        builder.HasOne<Coupon>().WithMany().HasForeignKey(p => p.CouponId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class SuppressedCodeTable : IEntityTypeConfiguration<SuppressedCode>
+{
+    public void Configure(EntityTypeBuilder<SuppressedCode> builder)
+    {
+        builder.Property(s => s.Code).HasMaxLength(CouponCode.MaxLength);
+        builder.HasIndex(s => new { s.AdvertiserId, s.Code });
+        builder.HasOne<Advertiser>().WithMany().HasForeignKey(s => s.AdvertiserId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class PortalUserTable : IEntityTypeConfiguration<PortalUser>
+{
+    public void Configure(EntityTypeBuilder<PortalUser> builder)
+    {
+        builder.HasMany(u => u.Advertisers).WithOne().HasForeignKey(a => a.UserId);
+    }
+}
+
+internal sealed class UserAdvertiserTable : IEntityTypeConfiguration<UserAdvertiser>
+{
+    public void Configure(EntityTypeBuilder<UserAdvertiser> builder)
+    {
+        builder.HasKey(a => new { a.UserId, a.AdvertiserId });
+    }
+}
+
+internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
+{
+    public void Configure(EntityTypeBuilder<ApiKey> builder)
+    {
+        builder.HasIndex(k => k.Hash).IsUnique();
+    }
+}
+
+internal sealed class IdempotentAnswerTable : IEntityTypeConfiguration<IdempotentAnswer>
+{
+    public void Configure(EntityTypeBuilder<IdempotentAnswer> builder)
+    {
+        builder.HasKey(a => new { a.ApiKeyId, a.Key });
+    }
+}

@@ -1,0 +1,77 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace CouponPortal.Data;
+
+public enum DatabaseProvider
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>Which engine and where: the one place that opens connections and makes contexts.</summary>
+public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource? _postgres;
+    private readonly DbContextOptions<SqlitePortalDbContext>? _sqliteOptions;
+    private readonly DbContextOptions<PostgresPortalDbContext>? _postgresOptions;
+
+    /// <param name="connectionString">Of the engine's own ADO.NET driver.</param>
+    public Database(DatabaseProvider provider, string connectionString, params IInterceptor[] interceptors)
+    {
+        Provider = provider;
+        switch (provider)
+        {
+            case DatabaseProvider.Sqlite:
+                ConnectionString = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = 30, ForeignKeys = true }.ToString();
+                _sqliteOptions = new DbContextOptionsBuilder<SqlitePortalDbContext>()
+                    .UseSqlite(ConnectionString).AddInterceptors([new SqlitePragmas(), .. interceptors]).Options;
+                break;
+            case DatabaseProvider.Postgres:
+                ConnectionString = connectionString;
+                _postgres = new NpgsqlDataSourceBuilder(connectionString).Build();
+                _postgresOptions = new DbContextOptionsBuilder<PostgresPortalDbContext>()
+                    .UseNpgsql(_postgres).AddInterceptors(interceptors).Options;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(provider), provider, "Database:Provider is sqlite or postgres.");
+        }
+    }
+
+    public DatabaseProvider Provider { get; }
+
+    public string ConnectionString { get; }
+
+    /// <summary>The SQLite file; null on PostgreSQL.</summary>
+    public string? SqliteFile => Provider == DatabaseProvider.Sqlite ? new SqliteConnectionStringBuilder(ConnectionString).DataSource : null;
+
+    public PortalDbContext CreateDbContext() =>
+        _sqliteOptions is not null ? new SqlitePortalDbContext(_sqliteOptions) : new PostgresPortalDbContext(_postgresOptions!);
+
+    /// <summary>An open connection for SQL without EF; the pool takes it back on dispose.</summary>
+    public async ValueTask<DbConnection> OpenAsync(CancellationToken cancel = default)
+    {
+        if (_postgres is not null)
+        {
+            return await _postgres.OpenConnectionAsync(cancel);
+        }
+
+        var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync(cancel);
+        SqlitePragmas.Apply(connection);
+        return connection;
+    }
+
+    public NpgsqlConnection OpenPostgres() => _postgres!.OpenConnection();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null)
+        {
+            await _postgres.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+using CouponPortal.Domain.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace CouponPortal.Data.Identity;
+
+/// <summary>
+/// Who is acting, read from the store for every operation: a disabled user or a changed role has its effect on the next action, also in an open circuit.
+/// </summary>
+public sealed class Actors(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
+{
+    /// <returns>Null for an unknown or disabled user.</returns>
+    public async Task<Actor?> OfUserAsync(int userId, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var user = await db.Users.AsNoTracking().Include(u => u.Advertisers).SingleOrDefaultAsync(u => u.Id == userId && !u.Disabled, cancel);
+        return user is null
+            ? null
+            : new Actor(user.Email ?? user.UserName ?? "user", user.Role, [.. user.Advertisers.Select(a => a.AdvertiserId)], user.PartnerId);
+    }
+
+    /// <returns>The actor and the key's id, which scopes its idempotency keys; null for an unknown or expired key.</returns>
+    public async Task<(Actor Actor, int KeyId)?> OfApiKeyAsync(string token, CancellationToken cancel = default)
+    {
+        var hash = HashOf(token);
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var key = await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Hash == hash, cancel);
+        if (key is null || key.ExpiresAt <= time.GetUtcNow().UtcDateTime)
+        {
+            return null;
+        }
+
+        var actor = new Actor("API key " + key.Name, key.Scope, key.AdvertiserId is { } id ? [id] : [], key.PartnerId, ReadOnly: !key.CanWrite);
+        return (actor, key.Id);
+    }
+
+    public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}

@@ -1,0 +1,74 @@
+using CouponPortal.Data.Configurations;
+using CouponPortal.Data.Identity;
+using CouponPortal.Data.ValueConverters;
+using CouponPortal.Domain.Advertisers;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Partners;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace CouponPortal.Data;
+
+/// <summary>The store. A context lives for one operation (<see cref="IDbContextFactory{TContext}"/>); clicks and orders are written by the event writer.</summary>
+public abstract class PortalDbContext(DbContextOptions options) : IdentityUserContext<PortalUser, int>(options)
+{
+    public DbSet<Advertiser> Advertisers => Set<Advertiser>();
+    public DbSet<Offer> Offers => Set<Offer>();
+    public DbSet<Approval> Approvals => Set<Approval>();
+    public DbSet<ApprovalPeriod> ApprovalPeriods => Set<ApprovalPeriod>();
+    public DbSet<Partner> Partners => Set<Partner>();
+    public DbSet<Coupon> Coupons => Set<Coupon>();
+    public DbSet<CouponPartner> CouponPartners => Set<CouponPartner>();
+    public DbSet<CouponPeriod> CouponPeriods => Set<CouponPeriod>();
+    public DbSet<SuppressedCode> SuppressedCodes => Set<SuppressedCode>();
+    public DbSet<Click> Clicks => Set<Click>();
+    public DbSet<Conversion> Conversions => Set<Conversion>();
+    public DbSet<ConversionChange> ConversionChanges => Set<ConversionChange>();
+    public DbSet<Hit> Hits => Set<Hit>();
+    public DbSet<NetworkState> NetworkStates => Set<NetworkState>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
+
+    /// <summary>Held until the transaction ends: writers of one advertiser's coupons go one after the other, so that no two of them pass the uniqueness check together.</summary>
+    public abstract Task LockCouponsAsync(int advertiserId, CancellationToken cancel);
+
+    /// <summary>After rows were inserted with ids chosen by the caller: the next generated id must lie above them.</summary>
+    public abstract Task RaiseIdsAsync(string table, CancellationToken cancel);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcMicroseconds>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
+        Naming.Apply(builder);
+    }
+}
+
+/// <summary>One file, WAL, synchronous=FULL.</summary>
+public sealed class SqlitePortalDbContext(DbContextOptions<SqlitePortalDbContext> options) : PortalDbContext(options)
+{
+    // The transaction was begun IMMEDIATE: SQLite has one writer at a time already.
+    public override Task LockCouponsAsync(int advertiserId, CancellationToken cancel) => Task.CompletedTask;
+
+    // SQLite takes the largest id there is.
+    public override Task RaiseIdsAsync(string table, CancellationToken cancel) => Task.CompletedTask;
+}
+
+public sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbContext> options) : PortalDbContext(options)
+{
+    private const int CouponLocks = 7_301;
+
+    public override Task LockCouponsAsync(int advertiserId, CancellationToken cancel) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({CouponLocks}, {advertiserId})", cancel);
+
+    public override Task RaiseIdsAsync(string table, CancellationToken cancel) =>
+        Database.ExecuteSqlRawAsync($"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))", cancel);
+}
