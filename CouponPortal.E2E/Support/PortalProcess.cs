@@ -30,6 +30,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
             // Static files of an unpublished build are found through the content root.
             WorkingDirectory = Path.Combine(root, "CouponPortal"),
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information" },
         };
         foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
