@@ -4,7 +4,14 @@ using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using Radzen;
 
-var builder = WebApplication.CreateBuilder(args);
+// Published, the static files lie beside the program; started from any other folder they would be answered empty, with 200.
+// From source they are not there, and the default (the project folder) is right.
+var published = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    ContentRootPath = published ? AppContext.BaseDirectory : null,
+});
 
 // First, so that everything else overrides it. From the program's folder and not the content root: `dotnet run` starts in
 // the project folder, a service wherever its unit says, and the file is beside the assembly in both.
