@@ -1,0 +1,2 @@
+Console.WriteLine("usage: dotnet run -c Release --project CouponPortal.Bench -- <scenario>");
+return 2;

@@ -1,0 +1,12 @@
+namespace CouponPortal.Components.Layout;
+
+/// <summary>The two looks of the portal, and the cookie that remembers a visitor's choice.</summary>
+internal static class Appearance
+{
+    public const string Cookie = "CouponPortalTheme";
+    public const string Light = "material";
+    public const string Dark = "material-dark";
+
+    /// <summary>A cookie is written by the visitor and becomes part of a stylesheet's address, so only known names pass.</summary>
+    public static string Named(string? value) => value == Dark ? Dark : Light;
+}
