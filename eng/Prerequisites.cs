@@ -29,7 +29,7 @@ public static class Prerequisites
             return present;
         }
 
-        var report = package.MayInstall() ? package.Install() : string.Empty;
+        var report = SystemPackage.MayInstall() ? package.Install() : string.Empty;
         return find() ?? throw new PrerequisiteMissingException(
             $"This test needs {package.Debian}. Install it with:\n    {package.LineToType()}\nor set {package.Variable} to where it is.\n{report}");
     }
@@ -106,8 +106,8 @@ internal sealed record SystemPackage(string Debian, string Fedora, string Homebr
         _ => $"brew install {Homebrew}",
     };
 
-    public bool MayInstall() =>
-        Environment.GetEnvironmentVariable("PREREQUISITES_INSTALL") != "never"
+    public static bool MayInstall() =>
+        Environment.GetEnvironmentVariable("PREREQUISITES_INSTALL") is not "never"
         && Prerequisites.OnPath("apt-get") is not null
         && (Environment.IsPrivilegedProcess || (Prerequisites.OnPath("sudo") is not null && Run("sudo", ["-n", "true"]).ExitCode == 0));
 
@@ -130,12 +130,15 @@ internal sealed record SystemPackage(string Debian, string Fedora, string Homebr
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
         process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync();
+
+        // No cancellation: an installation cut short leaves a package database to repair by hand.
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + errors.GetAwaiter().GetResult());

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using CouponPortal.E2E.Support;
 using CouponPortal.Testing;
 using Microsoft.Playwright;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(Browser))]
 

@@ -15,6 +15,7 @@ internal static class PortalBuild
         {
             // The content root: in Development the static files come from the project's own folder.
             WorkingDirectory = Path.Combine(root, Product),
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -53,7 +54,7 @@ internal static class PortalBuild
     {
         var tests = Assembly.GetExecutingAssembly().GetName().Name;
         var folders = Path.GetRelativePath(root, AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)
-            .Select(folder => folder == tests ? Product : folder);
+            .Select(folder => string.Equals(folder, tests, StringComparison.Ordinal) ? Product : folder);
         var path = Path.Combine([root, .. folders, $"{Product}.dll"]);
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} has not been built: a test project must reference the product's project.");
     }

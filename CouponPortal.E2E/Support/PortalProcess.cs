@@ -14,6 +14,7 @@ public sealed class PortalProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Process? _watch;
     private readonly bool _ownsData;
+    private bool _disposed;
 
     private PortalProcess(ProcessStartInfo start, Uri baseUrl, string dataDirectory, bool ownsData)
     {
@@ -26,7 +27,7 @@ public sealed class PortalProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
 
         // Should the test process die, its end of this pipe closes and the shell ends the portal, which would run on for ever.
-        _watch = OperatingSystem.IsWindows() ? null : Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT HUP TERM; read -r end; kill -9 \"$0\"", $"{Pid}"]) { RedirectStandardInput = true });
+        _watch = OperatingSystem.IsWindows() ? null : Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT HUP TERM; read -r end; kill -9 \"$0\"", $"{Pid}"]) { UseShellExecute = false, RedirectStandardInput = true });
     }
 
     public Uri BaseUrl { get; }
@@ -60,7 +61,7 @@ public sealed class PortalProcess : IAsyncDisposable
         {
             var folder = dataDirectory ?? Directory.CreateTempSubdirectory("couponportal-").FullName;
             var baseUrl = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
-            var portal = new PortalProcess(PortalBuild.StartInfo(baseUrl, folder, environment ?? new Dictionary<string, string>()), baseUrl, folder, dataDirectory is null);
+            var portal = new PortalProcess(PortalBuild.StartInfo(baseUrl, folder, environment ?? new Dictionary<string, string>(StringComparer.Ordinal)), baseUrl, folder, dataDirectory is null);
             try
             {
                 await portal.WaitUntilReadyAsync(cancellationToken);
@@ -88,6 +89,13 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+
         // The watch goes first: later the pid it holds may belong to another process.
         _watch?.Kill();
         _watch?.Dispose();

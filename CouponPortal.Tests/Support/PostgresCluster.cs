@@ -141,6 +141,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         {
             // A folder its user may enter, wherever the tests were started from.
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
