@@ -1,76 +1,148 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
+using System.Net;
+using System.Text;
+using CouponPortal.Testing;
 
 namespace CouponPortal.E2E.Support;
 
-/// <summary>The product, started as an operator would start it, on a free port.</summary>
-public sealed partial class PortalProcess : IAsyncDisposable
+/// <summary>The built product as a process of its own, so that tests meet what a user starts and can kill it as a power cut would.</summary>
+public sealed class PortalProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
+    private readonly StringBuilder _log = new();
     private readonly Process _process;
+    private readonly Process? _watch;
+    private readonly bool _ownsData;
+    private bool _disposed;
 
-    private PortalProcess(Process process, Uri address)
+    private PortalProcess(ProcessStartInfo start, Uri baseUrl, string dataDirectory, bool ownsData)
     {
-        _process = process;
-        Address = address;
+        (BaseUrl, DataDirectory, _ownsData) = (baseUrl, dataDirectory, ownsData);
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Record(line.Data);
+        _process.ErrorDataReceived += (_, line) => Record(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+
+        // Should the test process die, its end of this pipe closes and the shell ends the portal, which would run on for ever.
+        _watch = OperatingSystem.IsWindows() ? null : Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT HUP TERM; read -r end; kill -9 \"$0\"", $"{Pid}"]) { UseShellExecute = false, RedirectStandardInput = true });
     }
 
-    public Uri Address { get; }
+    public Uri BaseUrl { get; }
 
-    public static async Task<PortalProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
+    /// <summary>Where the SQLite file and the spool are; a temporary folder unless the test named one to keep over a restart.</summary>
+    public string DataDirectory { get; }
+
+    public int Pid => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>All the process has written to its standard output and error so far.</summary>
+    public string Log
     {
-        var root = RepositoryRoot();
-        // Same configuration and framework as this test assembly: bin/<configuration>/<framework>/
-        var here = new DirectoryInfo(AppContext.BaseDirectory);
-        var assembly = Path.Combine(root, "CouponPortal", "bin", here.Parent!.Name, here.Name, "CouponPortal.dll");
-        var start = new ProcessStartInfo("dotnet")
+        get
         {
-            ArgumentList = { assembly, "--urls", "http://127.0.0.1:0" },
-            // Static files of an unpublished build are found through the content root.
-            WorkingDirectory = Path.Combine(root, "CouponPortal"),
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information" },
-        };
-        foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
-        {
-            start.Environment[key] = value;
-        }
-
-        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The portal ended before it listened."));
-        process.OutputDataReceived += (_, line) =>
-        {
-            if (Listening().Match(line.Data ?? "") is { Success: true } match)
+            lock (_log)
             {
-                listening.TrySetResult(new Uri(match.Groups["address"].Value));
+                return _log.ToString();
             }
-        };
-        process.Start();
-        process.BeginOutputReadLine();
-        return new PortalProcess(process, await listening.Task.WaitAsync(StartLimit));
+        }
+    }
+
+    /// <summary>Starts the portal and returns when it is ready to serve; throws with its log when it ends or 60 s pass before that.</summary>
+    /// <param name="environment">Settings such as <c>Database__Provider</c>; they win over the defaults given here.</param>
+    /// <param name="dataDirectory">A folder the caller keeps and deletes, to start again on what a killed process left.</param>
+    public static async Task<PortalProcess> StartAsync(
+        IReadOnlyDictionary<string, string>? environment = null, string? dataDirectory = null, CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var folder = dataDirectory ?? Directory.CreateTempSubdirectory("couponportal-").FullName;
+            var baseUrl = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
+            var portal = new PortalProcess(PortalBuild.StartInfo(baseUrl, folder, environment ?? new Dictionary<string, string>(StringComparer.Ordinal)), baseUrl, folder, dataDirectory is null);
+            try
+            {
+                await portal.WaitUntilReadyAsync(cancellationToken);
+                return portal;
+            }
+            catch (InvalidOperationException) when (attempt < 3 && portal.Log.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
+            {
+                // Someone took the port between our choosing it and the portal's binding it.
+                await portal.DisposeAsync();
+            }
+            catch
+            {
+                await portal.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>SIGKILL to this one process: nothing is flushed, no handler runs. Returns when it is gone.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CouponPortal.sln")))
+        if (_disposed)
         {
-            folder = folder.Parent;
+            return;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("CouponPortal.sln is in no folder above the tests.");
+        _disposed = true;
+
+        // The watch goes first: later the pid it holds may belong to another process.
+        _watch?.Kill();
+        _watch?.Dispose();
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        if (_ownsData)
+        {
+            Directory.Delete(DataDirectory, recursive: true);
+        }
     }
 
-    [GeneratedRegex(@"Now listening on: (?<address>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Listening();
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { BaseAddress = BaseUrl, Timeout = TimeSpan.FromSeconds(5) };
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartTimeout && !_process.HasExited; await Task.Delay(100, cancellationToken))
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri("/healthz/ready", UriKind.Relative), cancellationToken);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                // Not listening yet, or still busy with its first start.
+            }
+        }
+
+        var end = "was not ready in time";
+        if (_process.HasExited)
+        {
+            // Waits for the last lines too, which usually say why.
+            await _process.WaitForExitAsync(cancellationToken);
+            end = $"ended with code {_process.ExitCode}";
+        }
+
+        throw new InvalidOperationException($"The portal {end}. Its log:\n{Log}");
+    }
+
+    private void Record(string? line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line);
+        }
+    }
 }
