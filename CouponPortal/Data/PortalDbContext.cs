@@ -69,6 +69,13 @@ public sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbCon
     public override Task LockCouponsAsync(int advertiserId, CancellationToken cancel) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({CouponLocks}, {advertiserId})", cancel);
 
-    public override Task RaiseIdsAsync(string table, CancellationToken cancel) =>
-        Database.ExecuteSqlRawAsync($"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))", cancel);
+    public override Task RaiseIdsAsync(string table, CancellationToken cancel) => Database.ExecuteSqlRawAsync(
+        table switch
+        {
+            "advertisers" => "SELECT setval(pg_get_serial_sequence('advertisers', 'id'), (SELECT max(id) FROM advertisers))",
+            "offers" => "SELECT setval(pg_get_serial_sequence('offers', 'id'), (SELECT max(id) FROM offers))",
+            "partners" => "SELECT setval(pg_get_serial_sequence('partners', 'id'), (SELECT max(id) FROM partners))",
+            _ => throw new ArgumentOutOfRangeException(nameof(table), table, "Only advertisers, offers and partners take ids from outside."),
+        },
+        cancel);
 }

@@ -1,0 +1,21 @@
+namespace CouponPortal.Api;
+
+/// <summary>/api/v1: each resource's file maps itself here.</summary>
+public static class ApiEndpoints
+{
+    public const string Prefix = "/api/v1";
+
+    public static void UseApi(this WebApplication app)
+    {
+        var gate = new ApiKeyGate(app.Services.GetRequiredService<Data.Identity.Actors>());
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase),
+            branch => branch.Use(next => http => gate.AdmitAsync(http, next)));
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        var api = app.MapGroup(Prefix).AllowAnonymous();
+        _ = api;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CouponPortal.Data;
+
+/// <summary>Which rows of a list a page wants. Built from a URL, so every value is brought into bounds.</summary>
+/// <param name="SortBy">A name that the list knows; anything else falls back to the list's own order.</param>
+public sealed record PageRequest(int Skip = 0, int Take = PageRequest.DefaultTake, string? SortBy = null, bool Descending = false)
+{
+    public const int DefaultTake = 25;
+    public const int MaxTake = 200;
+
+    public int SafeSkip => Math.Clamp(Skip, 0, int.MaxValue - MaxTake);
+
+    public int SafeTake => Math.Clamp(Take, 1, MaxTake);
+}
+
+/// <summary>Rows of one page and how many there are in all.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Rows, int Total);
+
+/// <summary>Rows of an API list and where the next ones begin; null when there are none.</summary>
+public sealed record Slice<T>(IReadOnlyList<T> Rows, long? NextAfter);
+
+public static class Paging
+{
+    /// <summary>Counts and reads in SQL; call it on a query that is ordered.</summary>
+    public static async Task<Page<T>> ToPageAsync<T>(this IQueryable<T> ordered, PageRequest request, CancellationToken cancel)
+    {
+        var total = await ordered.CountAsync(cancel);
+        var rows = await ordered.Skip(request.SafeSkip).Take(request.SafeTake).ToListAsync(cancel);
+        return new(rows, total);
+    }
+
+    /// <summary>The first <paramref name="limit"/> rows of a query ordered by <paramref name="key"/>; one more is read to know whether there are others.</summary>
+    public static async Task<Slice<T>> ToSliceAsync<T>(this IQueryable<T> ordered, int limit, Func<T, long> key, CancellationToken cancel)
+    {
+        var rows = await ordered.Take(limit + 1).ToListAsync(cancel);
+        return rows.Count > limit ? new(rows.GetRange(0, limit), key(rows[limit - 1])) : new(rows, null);
+    }
+}
