@@ -27,7 +27,9 @@ public sealed class PortalProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
 
         // Should the test process die, its end of this pipe closes and the shell ends the portal, which would run on for ever.
-        _watch = OperatingSystem.IsWindows() ? null : Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT HUP TERM; read -r end; kill -9 \"$0\"", $"{Pid}"]) { UseShellExecute = false, RedirectStandardInput = true });
+        const string Watch = "trap '' INT HUP TERM; read -r end; kill -9 \"$1\"; [ -z \"$2\" ] || rm -rf \"$2\"";
+        string[] arguments = ["-c", Watch, "portal-watch", $"{Pid}", ownsData ? dataDirectory : string.Empty];
+        _watch = OperatingSystem.IsWindows() ? null : Process.Start(new ProcessStartInfo("/bin/sh", arguments) { UseShellExecute = false, RedirectStandardInput = true });
     }
 
     public Uri BaseUrl { get; }
