@@ -10,15 +10,17 @@ public sealed class EventReader(Database database)
     {
         await using var connection = await database.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT advertiser_id, offer_id, partner_id, coupon_code FROM clicks WHERE id = @id";
+        command.CommandText = "SELECT advertiser_id, offer_id, partner_id, coupon_code, sub1, sub2, sub3, sub4, sub5 FROM clicks WHERE id = @id";
         var parameter = command.CreateParameter();
         parameter.ParameterName = "id";
         parameter.Value = id;
         command.Parameters.Add(parameter);
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel)
-            ? new RecordedClick(id, Int(0), Int(1), Int(2), await row.IsDBNullAsync(3, cancel) ? null : row.GetString(3))
+            ? new RecordedClick(id, Int(0), Int(1), Int(2), Text(3), [Text(4), Text(5), Text(6), Text(7), Text(8)])
             : null;
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
         int? Int(int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
     }
