@@ -16,6 +16,9 @@ public static class ApiEndpoints
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup(Prefix).AllowAnonymous();
-        _ = api;
+        AdvertisersApi.Map(api);
+        OffersApi.Map(api);
+        PartnersApi.Map(api);
+        ApprovalsApi.Map(api);
     }
 }
