@@ -57,7 +57,7 @@ public static class DeliveryEngine
 
         if (best is null)
         {
-            return new(VisitOutcome.UnknownCode, rules.Advertiser.FallbackUrl, null, null, null);
+            return new(VisitOutcome.UnknownCode, Checked(rules.Advertiser.FallbackUrl), null, null, null);
         }
 
         var outcome = OutcomeOf(bestFault);
