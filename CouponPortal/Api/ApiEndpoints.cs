@@ -16,6 +16,7 @@ public static class ApiEndpoints
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup(Prefix).AllowAnonymous();
-        _ = api;
+        CouponsApi.Map(api);
+        SuppressedCodesApi.Map(api);
     }
 }
