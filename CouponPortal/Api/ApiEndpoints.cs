@@ -16,6 +16,10 @@ public static class ApiEndpoints
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup(Prefix).AllowAnonymous();
+        AdvertisersApi.Map(api);
+        OffersApi.Map(api);
+        PartnersApi.Map(api);
+        ApprovalsApi.Map(api);
         CouponsApi.Map(api);
         SuppressedCodesApi.Map(api);
     }

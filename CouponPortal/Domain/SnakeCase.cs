@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Text;
 
 namespace CouponPortal.Domain;
@@ -8,10 +8,8 @@ namespace CouponPortal.Domain;
 /// </summary>
 public static class SnakeCase
 {
-    private static readonly ConcurrentDictionary<Enum, string> Names = new();
-
     public static string Of<TEnum>(TEnum value)
-        where TEnum : struct, Enum => Names.GetOrAdd(value, v => Of(v.ToString()));
+        where TEnum : struct, Enum => Names<TEnum>.All.TryGetValue(value, out var name) ? name : Of(value.ToString());
 
     /// <summary>Reads what <see cref="Of{TEnum}(TEnum)"/> writes; case and surrounding blanks do not matter.</summary>
     public static bool TryParse<TEnum>(string? text, out TEnum value)
@@ -49,5 +47,11 @@ public static class SnakeCase
         }
 
         return text.ToString();
+    }
+
+    private static class Names<TEnum>
+        where TEnum : struct, Enum
+    {
+        public static readonly FrozenDictionary<TEnum, string> All = Enum.GetValues<TEnum>().Distinct().ToFrozenDictionary(v => v, v => Of(v.ToString()));
     }
 }

@@ -9,8 +9,8 @@ internal sealed class AttributionCase(AttributionFacts facts, AdvertiserRules ru
     private readonly List<TraceLine> _trace = [];
     private readonly List<Assist> _claims = [];
     private AttributionOutcome _outcome = AttributionOutcome.Unattributed;
-    private string? _winningCode;
-    private int? _winningCoupon;
+    private string? _decidingCode;
+    private int? _decidingCoupon;
     private int? _winningOffer;
 
     public AttributionFacts Facts => facts;
@@ -42,22 +42,26 @@ internal sealed class AttributionCase(AttributionFacts facts, AdvertiserRules ru
 
     public void CreditCoupon(CouponTerms coupon, AttributionBasis basis)
     {
-        _winningCode = coupon.Code;
-        _winningCoupon = coupon.CouponId;
+        _decidingCode = coupon.Code;
+        _decidingCoupon = coupon.CouponId;
         Credit(coupon.OwnerId!.Value, coupon.OfferId, basis);
     }
 
     public void CreditClick(RecordedClick click)
     {
-        _winningCode = click.CouponCode;
+        _decidingCode = click.CouponCode;
+        _decidingCoupon = click.CouponCode is { } code ? rules.CouponsAt(code, click.Time).FirstOrDefault(c => c.OfferId == click.OfferId)?.CouponId : null;
         Credit(click.PartnerId!.Value, click.OfferId, AttributionBasis.Click);
     }
 
     public void CreditDirect(int partnerId, int offerId) => Credit(partnerId, offerId, AttributionBasis.Direct);
 
-    public void CreditNobody(AttributionOutcome outcome)
+    /// <param name="code">The code that took the credit, where one did.</param>
+    public void CreditNobody(AttributionOutcome outcome, string? code = null)
     {
         _outcome = outcome;
+        _decidingCode = code;
+        _decidingCoupon = Coupons.Find(c => string.Equals(c.Code, code, StringComparison.Ordinal))?.CouponId;
         Settled = true;
         CollectClaims();
     }
@@ -73,8 +77,8 @@ internal sealed class AttributionCase(AttributionFacts facts, AdvertiserRules ru
         Basis,
         PartnerId,
         OfferId(),
-        _winningCoupon ?? Coupons.FirstOrDefault()?.CouponId,
-        _winningCode ?? Coupons.FirstOrDefault()?.Code ?? FirstCode(),
+        _decidingCode is null ? Coupons.FirstOrDefault()?.CouponId : _decidingCoupon,
+        _decidingCode ?? Coupons.FirstOrDefault()?.Code ?? FirstCode(),
         LastClick?.Id,
         counterfactual,
         suppressed,

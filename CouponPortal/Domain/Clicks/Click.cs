@@ -39,7 +39,8 @@ public sealed class Click
 }
 
 /// <summary>What attribution needs of a stored click: owner and offer as recorded then (RULES §5.6).</summary>
-public sealed record RecordedClick(long Id, int? AdvertiserId, int? OfferId, int? PartnerId, string? CouponCode)
+/// <param name="Subs">The five sub ids, for the order that follows; null = none.</param>
+public sealed record RecordedClick(long Id, int? AdvertiserId, int? OfferId, int? PartnerId, string? CouponCode, IReadOnlyList<string?>? Subs = null)
 {
     public DateTime Time => EventKey.TimeOf(Id);
 }

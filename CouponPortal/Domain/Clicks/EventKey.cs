@@ -9,6 +9,7 @@ public sealed class EventKey
     private const int SequenceBits = 14;
     private const int NodeBits = 6;
     private const long MaxSequence = (1L << SequenceBits) - 1;
+    private const long MaxMillisecond = long.MaxValue >> (NodeBits + SequenceBits);
 
     private readonly long _node;
     private readonly Lock _lock = new();
@@ -44,8 +45,16 @@ public sealed class EventKey
         }
     }
 
-    /// <summary>The smallest key of an instant: the inclusive start, or exclusive end, of a range.</summary>
-    public static long First(DateTime utc) => utc <= DateTime.UnixEpoch ? 0 : Milliseconds(utc) << (NodeBits + SequenceBits);
+    /// <summary>
+    /// The smallest key of an instant: the inclusive start, or exclusive end, of a range. 0 before 1970, the largest number after 2248, so that
+    /// a range open to one side by a far date holds every key.
+    /// </summary>
+    public static long First(DateTime utc) => Milliseconds(utc) switch
+    {
+        <= 0 => 0,
+        > MaxMillisecond => long.MaxValue,
+        var millisecond => millisecond << (NodeBits + SequenceBits),
+    };
 
     /// <summary>The millisecond a key was made in.</summary>
     public static DateTime TimeOf(long key) => DateTime.UnixEpoch.AddMilliseconds(key >> (NodeBits + SequenceBits));

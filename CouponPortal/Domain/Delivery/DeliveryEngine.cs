@@ -47,7 +47,7 @@ public static class DeliveryEngine
                 continue;
             }
 
-            var fault = rules.FaultOf(coupon, now);
+            var fault = FaultOf(rules, coupon, now);
             var better = (Rank(fault), Rank(bestFault)) is var (mine, other) && (mine < other || (mine == other && coupon.OfferId < best?.OfferId));
             if (best is null || better)
             {
@@ -57,7 +57,7 @@ public static class DeliveryEngine
 
         if (best is null)
         {
-            return new(VisitOutcome.UnknownCode, rules.Advertiser.FallbackUrl, null, null, null);
+            return new(VisitOutcome.UnknownCode, Checked(rules.Advertiser.FallbackUrl), null, null, null);
         }
 
         var outcome = OutcomeOf(bestFault);
@@ -80,6 +80,13 @@ public static class DeliveryEngine
         };
         var template = outcome == VisitOutcome.Delivered ? offer!.BaseDestinationUrl : offer?.FallbackUrl ?? rules.Advertiser.FallbackUrl;
         return new(outcome, Checked(template), offer?.Id, outcome == VisitOutcome.Delivered ? partnerId : null, null);
+    }
+
+    // An order asks first whom a code names; a visit asks first whether there is a live offer to land on.
+    private static TraceReason FaultOf(AdvertiserRules rules, CouponTerms coupon, DateTime now)
+    {
+        var fault = rules.FaultOf(coupon, now);
+        return OutcomeOf(fault) == VisitOutcome.NoOwner && rules.Offer(coupon.OfferId) is not { Status: OfferStatus.Active } ? TraceReason.OfferPaused : fault;
     }
 
     // Checked again at use: a row may have been written by an older version or by hand.

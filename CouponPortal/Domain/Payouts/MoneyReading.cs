@@ -25,7 +25,8 @@ public readonly record struct MoneyReading(long Minor, MoneyFault Fault)
     public static MoneyReading Parse(ReadOnlySpan<char> text, int exponent)
     {
         text = text.Trim(' ');
-        if (text.Length > 1 && text[0] == '-' && Parse(text[1..], exponent).Fault is MoneyFault.None or MoneyFault.TooManyDecimals)
+        // A digit after it: without, a body full of minus signs would call this once a sign until the stack is full, and the process dies.
+        if (text.Length > 1 && text[0] == '-' && char.IsAsciiDigit(text[1]) && Parse(text[1..], exponent).Fault is MoneyFault.None or MoneyFault.TooManyDecimals)
         {
             return new(0, MoneyFault.Negative);
         }

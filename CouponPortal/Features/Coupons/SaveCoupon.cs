@@ -13,9 +13,6 @@ public sealed class SaveCoupon(IDbContextFactory<PortalDbContext> contexts, Coup
 {
     public const string ReadOnlySentence = "Your account may read coupons, not change them. Ask a manager of this advertiser.";
 
-    private static readonly Outcome<CouponRow> Stale = new Outcome<CouponRow>.Conflict(
-        "stale", "Somebody saved this meanwhile. Your entries are kept here; reload to see theirs.");
-
     public Task<Outcome<CouponRow>> CreateAsync(Actor actor, CouponDraft draft, CancellationToken cancel = default) => SaveAsync(actor, null, draft, cancel);
 
     public Task<Outcome<CouponRow>> UpdateAsync(Actor actor, int id, CouponDraft draft, CancellationToken cancel = default) => SaveAsync(actor, id, draft, cancel);
@@ -28,7 +25,7 @@ public sealed class SaveCoupon(IDbContextFactory<PortalDbContext> contexts, Coup
         }
         catch (DbUpdateConcurrencyException)
         {
-            return Stale;
+            return Saving.Stale<CouponRow>();
         }
         catch (DbUpdateException error) when (UniqueViolation.Is(error))
         {
@@ -68,7 +65,7 @@ public sealed class SaveCoupon(IDbContextFactory<PortalDbContext> contexts, Coup
 
         if (id is not null && coupon.Version != draft.Version)
         {
-            return Stale;
+            return Saving.Stale<CouponRow>();
         }
 
         await db.LockCouponsAsync(offer.AdvertiserId, cancel);

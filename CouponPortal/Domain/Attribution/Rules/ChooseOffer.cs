@@ -14,7 +14,7 @@ internal sealed class ChooseOffer : AttributionRule
             {
                 var offers = string.Join(", ", coupons.Select(c => c.OfferId));
                 order.Note(AttributionStep.ChooseOffer, TraceVerdict.Held, TraceReason.AmbiguousOffer, coupons[0].Code, coupons[0].OwnerId, subject: offers);
-                order.CreditNobody(AttributionOutcome.AmbiguousOffer);
+                order.CreditNobody(AttributionOutcome.AmbiguousOffer, coupons[0].Code);
                 return;
             }
 

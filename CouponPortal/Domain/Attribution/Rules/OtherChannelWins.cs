@@ -7,6 +7,7 @@ internal sealed class OtherChannelWins : AttributionRule
     {
         if (order.Facts.Channel is not { } channel)
         {
+            order.Note(AttributionStep.OtherChannel, TraceVerdict.Passed, TraceReason.NoOtherChannel);
             return;
         }
 

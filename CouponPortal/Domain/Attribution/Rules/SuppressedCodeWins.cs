@@ -18,6 +18,6 @@ internal sealed class SuppressedCodeWins : AttributionRule
         }
 
         order.Note(AttributionStep.SuppressedCode, TraceVerdict.Decided, TraceReason.CodeSuppressed, suppressed);
-        order.CreditNobody(AttributionOutcome.Suppressed);
+        order.CreditNobody(AttributionOutcome.Suppressed, suppressed);
     }
 }

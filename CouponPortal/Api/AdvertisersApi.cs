@@ -1,0 +1,99 @@
+using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Advertisers;
+using CouponPortal.Features.Advertisers;
+
+namespace CouponPortal.Api;
+
+internal static class AdvertisersApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/advertisers").WithTags("Advertisers");
+        group.MapGet("", ListAsync);
+        group.MapGet("/{id:int}", OneAsync);
+        group.MapPost("", CreateAsync);
+        group.MapPatch("/{id:int}", ChangeAsync);
+    }
+
+    private static async Task<IResult> ListAsync(ApiRequest request, AdvertiserList list)
+    {
+        var filter = new AdvertiserFilter(request.QueryText("name"), request.QueryChoice<TrackingType>("tracking_type"));
+        var (limit, cursor) = (request.Limit(), request.Cursor());
+        request.RefuseOtherFilters();
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.List(await list.SliceAsync(request.Actor, filter, cursor, limit, request.Cancel), a => AdvertiserView.Of(a, request.Actor));
+    }
+
+    private static async Task<IResult> OneAsync(int id, ApiRequest request, AdvertiserList list) =>
+        ApiResults.One(await list.OneAsync(request.Actor, id, request.Cancel) is { } row ? AdvertiserView.Of(row, request.Actor) : null);
+
+    private static async Task<IResult> CreateAsync(ApiRequest request, SaveAdvertiser save)
+    {
+        var id = request.Body.Integer(null, "id");
+        var draft = Read(request.Body, new AdvertiserDraft());
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.Created(
+                await save.CreateAsync(request.Actor, draft, id, request.Cancel), a => AdvertiserView.Of(a, request.Actor), a => $"{ApiEndpoints.Prefix}/advertisers/{a.Id}");
+    }
+
+    private static async Task<IResult> ChangeAsync(int id, ApiRequest request, AdvertiserList list, SaveAdvertiser save)
+    {
+        if (await list.OneAsync(request.Actor, id, request.Cancel) is not { } row)
+        {
+            return ApiResults.NotFound();
+        }
+
+        var draft = Read(request.Body, AdvertiserDraft.Of(row));
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.Changed(await save.ChangeAsync(request.Actor, id, draft, request.Cancel), a => AdvertiserView.Of(a, request.Actor));
+    }
+
+    private static AdvertiserDraft Read(ApiBody body, AdvertiserDraft old)
+    {
+        var draft = new AdvertiserDraft
+        {
+            Name = body.Text("name", old.Name) ?? "",
+            TrackingType = body.Choice("tracking_type", old.TrackingType),
+            ExclusiveCouponsPermission = body.Flag("exclusive_coupons_permission", old.ExclusiveCouponsPermission),
+            PersonalizedCodes = body.Flag("personalized_codes", old.PersonalizedCodes),
+            ExclusiveCodesEnabled = body.Flag("exclusive_codes_enabled", old.ExclusiveCodesEnabled),
+            AttributionPriority = body.Choice("attribution_priority", old.AttributionPriority),
+            LookbackDays = body.Integer(old.LookbackDays, "lookback_days") ?? Advertiser.DefaultLookbackDays,
+            TimeZone = body.Text("time_zone", old.TimeZone) ?? "",
+            Currency = body.Text("currency", old.Currency) ?? "",
+            TrackingDomain = body.Text("tracking_domain", old.TrackingDomain),
+            FallbackUrl = body.Text("fallback_url", old.FallbackUrl),
+            PostbackSecurity = body.Choice("postback_security", old.PostbackSecurity),
+            PostbackKey = body.Text("postback_key", old.PostbackKey),
+            SigningSecret = body.Text("signing_secret", old.SigningSecret),
+            AllowedIps = body.Lines("allowed_ips", old.AllowedIps),
+            AllowedOrigins = body.Lines("allowed_origins", old.AllowedOrigins),
+
+            // Sent, it must be the version that the caller read; left out, the change is made to whatever there is now.
+            Version = body.Integer(old.Version, "version") ?? old.Version,
+        };
+        body.RefuseOthers();
+        return draft;
+    }
+}
+
+/// <summary>An advertiser as the API shows it. Key and secret are for those who may change them.</summary>
+internal sealed record AdvertiserView(
+    int Id, string Name, TrackingType TrackingType, bool ExclusiveCouponsPermission, bool PersonalizedCodes, bool ExclusiveCodesEnabled,
+    AttributionPriority AttributionPriority, int LookbackDays, string TimeZone, string Currency, string? TrackingDomain, string? FallbackUrl,
+    PostbackSecurity PostbackSecurity, string? PostbackKey, string? SigningSecret, IReadOnlyList<string> AllowedIps, IReadOnlyList<string> AllowedOrigins, int Version)
+{
+    public static AdvertiserView Of(Advertiser row, Actor actor)
+    {
+        var secrets = actor.Manages(row.Id);
+        return new(
+            row.Id, row.Name, row.TrackingType, row.ExclusiveCouponsPermission, row.PersonalizedCodes, row.ExclusiveCodesEnabled,
+            row.AttributionPriority, row.LookbackDays, row.TimeZone, row.Currency, row.TrackingDomain, row.FallbackUrl,
+            row.PostbackSecurity, secrets ? row.PostbackKey : null, secrets ? row.SigningSecret : null, Lines(row.AllowedIps), Lines(row.AllowedOrigins), row.Version);
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,81 @@
+using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Payouts;
+using CouponPortal.Features.Offers;
+
+namespace CouponPortal.Api;
+
+internal static class OffersApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/offers").WithTags("Offers");
+        group.MapGet("", ListAsync);
+        group.MapGet("/{id:int}", OneAsync);
+        group.MapPost("", CreateAsync);
+        group.MapPatch("/{id:int}", ChangeAsync);
+    }
+
+    private static async Task<IResult> ListAsync(ApiRequest request, OfferList list)
+    {
+        var filter = new OfferFilter(request.QueryText("name"), request.QueryInteger("advertiser_id"), request.QueryChoice<OfferStatus>("status"));
+        var (limit, cursor) = (request.Limit(), request.Cursor());
+        request.RefuseOtherFilters();
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.List(await list.SliceAsync(request.Actor, filter, cursor, limit, request.Cancel), OfferView.Of);
+    }
+
+    private static async Task<IResult> OneAsync(int id, ApiRequest request, OfferList list) =>
+        ApiResults.One(await list.OneAsync(request.Actor, id, request.Cancel) is { } detail ? OfferView.Of(detail.Offer) : null);
+
+    private static async Task<IResult> CreateAsync(ApiRequest request, SaveOffer save)
+    {
+        var id = request.Body.Integer(null, "id");
+        var draft = Read(request.Body, new OfferDraft());
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.Created(await save.CreateAsync(request.Actor, draft, id, request.Cancel), OfferView.Of, o => $"{ApiEndpoints.Prefix}/offers/{o.Id}");
+    }
+
+    private static async Task<IResult> ChangeAsync(int id, ApiRequest request, OfferList list, SaveOffer save)
+    {
+        if (await list.OneAsync(request.Actor, id, request.Cancel) is not { } detail)
+        {
+            return ApiResults.NotFound();
+        }
+
+        var draft = Read(request.Body, OfferDraft.Of(detail.Offer));
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.Changed(await save.ChangeAsync(request.Actor, id, draft, request.Cancel), OfferView.Of);
+    }
+
+    private static OfferDraft Read(ApiBody body, OfferDraft old)
+    {
+        var draft = new OfferDraft
+        {
+            AdvertiserId = body.Integer(old.AdvertiserId, "advertiser_id"),
+            Name = body.Text("name", old.Name) ?? "",
+            Status = body.Choice("status", old.Status),
+            BaseDestinationUrl = body.Text("base_destination_url", old.BaseDestinationUrl) ?? "",
+            FallbackUrl = body.Text("fallback_url", old.FallbackUrl),
+            PayoutType = body.Choice("payout_type", old.PayoutType),
+            Payout = body.Text("payout", old.Payout, maxLength: 40) ?? "",
+            Currency = body.Text("currency", old.Currency) ?? "",
+            AutoApproveConversions = body.Flag("auto_approve_conversions", old.AutoApproveConversions),
+
+            // Sent, it must be the version that the caller read; left out, the change is made to whatever there is now.
+            Version = body.Integer(old.Version, "version") ?? old.Version,
+        };
+        body.RefuseOthers();
+        return draft;
+    }
+}
+
+/// <param name="Payout">Decimal text: percent without trailing zeros, or an amount with its currency's digits.</param>
+internal sealed record OfferView(
+    int Id, int AdvertiserId, string Name, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, int Version)
+{
+    public static OfferView Of(Offer row) => new(
+        row.Id, row.AdvertiserId, row.Name, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.Version);
+}

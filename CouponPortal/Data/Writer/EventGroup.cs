@@ -1,0 +1,67 @@
+using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Conversions;
+
+namespace CouponPortal.Data.Writer;
+
+/// <summary>What the store made of an order: a new row, or the one that was there.</summary>
+/// <param name="Duplicate">The order was stored before; everything else here is the first one's.</param>
+public sealed record OrderReceipt(
+    long ConversionId,
+    bool Duplicate,
+    ConversionStatus Status,
+    AttributionOutcome Outcome,
+    int? PartnerId,
+    int? OfferId,
+    long? ClickId,
+    ConversionFlags Flags);
+
+/// <summary>An order on its way into the store, with the request it came in. The store completes the hit with what became of it.</summary>
+public sealed class OrderWrite(Conversion row, Hit hit)
+{
+    public Conversion Row => row;
+
+    public Hit Hit => hit;
+
+    /// <summary>Set by the store before the group is acknowledged.</summary>
+    public OrderReceipt? Receipt { get; private set; }
+
+    /// <summary>Why this order alone could not be stored, while its group could.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>The receipt of a row that was not there before.</summary>
+    public void Stored()
+    {
+        hit.Verdict = HitVerdict.Accepted;
+        hit.ConversionId = row.Id;
+        Receipt = new(row.Id, Duplicate: false, row.Status, row.Outcome, row.PartnerId, row.OfferId, row.ClickId, row.Flags);
+    }
+
+    /// <summary>The receipt of an order that was there; true when it says something else than the first (RULES §4, <em>differs</em>).</summary>
+    public bool Found(OrderReceipt first, string? code, long amount, string currency)
+    {
+        var differs = code != row.CouponCode || amount != row.Amount || currency != row.Currency;
+        hit.Verdict = HitVerdict.Duplicate;
+        hit.ConversionId = first.ConversionId;
+        hit.Reason = differs ? "differs" : "duplicate";
+        Receipt = first with { Duplicate = true, Flags = differs ? first.Flags | ConversionFlags.Differs : first.Flags };
+        return differs && !first.Flags.HasFlag(ConversionFlags.Differs);
+    }
+}
+
+/// <summary>What waits for the next commit. All of it becomes durable together, and one task says so.</summary>
+public sealed class EventGroup
+{
+    public List<Click> Clicks { get; } = [];
+
+    public List<OrderWrite> Orders { get; } = [];
+
+    /// <summary>Requests that became no order: refused or held.</summary>
+    public List<Hit> Hits { get; } = [];
+
+    internal TaskCompletionSource ClicksDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal TaskCompletionSource RestDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public int Count => Clicks.Count + Orders.Count + Hits.Count;
+}

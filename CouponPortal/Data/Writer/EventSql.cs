@@ -1,0 +1,38 @@
+using CouponPortal.Domain;
+
+namespace CouponPortal.Data.Writer;
+
+/// <summary>Column lists of the event tables, once for both engines. A test compares them with the EF model.</summary>
+internal static class EventSql
+{
+    public const string ClickColumns =
+        "id, advertiser_id, offer_id, partner_id, coupon_id, coupon_code, outcome, sub1, sub2, sub3, sub4, sub5, source_id, country, device, user_agent, referrer, destination";
+
+    public const string HitColumns = "id, door, advertiser_id, verdict, reason, detail, conversion_id, raw, remote_ip";
+
+    public const string ConversionColumns =
+        "id, advertiser_id, offer_id, partner_id, event, order_key, order_id, coupon_code, coupon_id, click_id, status, amount, currency, payout, basis, outcome, flags, "
+        + "counterfactual_partner_id, suppressed_partner_id, assists, trace, order_time, received_at, door, sub1, sub2, sub3, sub4, sub5";
+
+    public const string SameOrder = "ON CONFLICT (advertiser_id, event, order_key) DO NOTHING";
+
+    // A spooled click may be written twice when the process dies between commit and clearing the spool.
+    public const string SameClick = "ON CONFLICT (id) DO NOTHING";
+
+    public const string InsertOrIgnoreClick = $"INSERT INTO clicks ({ClickColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameClick}";
+
+    public const string InsertHit = $"INSERT INTO hits ({HitColumns}) VALUES (?,?,?,?,?,?,?,?,?)";
+
+    public const string InsertConversion =
+        $"INSERT INTO conversions ({ConversionColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameOrder}";
+
+    public const string FirstColumns = "id, status, outcome, partner_id, offer_id, click_id, flags, coupon_code, amount, currency";
+
+    public const string FindConversion = $"SELECT {FirstColumns} FROM conversions WHERE advertiser_id = ? AND event = ? AND order_key = ?";
+
+    public const string MarkDiffers = "UPDATE conversions SET flags = flags | ? WHERE id = ?";
+
+    public static TEnum Parse<TEnum>(string? text)
+        where TEnum : struct, Enum =>
+        SnakeCase.TryParse<TEnum>(text, out var value) ? value : throw new InvalidOperationException($"“{text}” is no {typeof(TEnum).Name}.");
+}

@@ -1,0 +1,136 @@
+using CouponPortal.Domain;
+using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Conversions;
+using Npgsql;
+using static CouponPortal.Data.ValueConverters.UtcMicroseconds;
+
+namespace CouponPortal.Data.Writer;
+
+/// <summary>The event writer on PostgreSQL: one connection, a statement a table and group, rows as arrays (<c>unnest</c>).</summary>
+public sealed class PostgresEventStore(Database database) : EventStore
+{
+    private NpgsqlConnection? _connection;
+
+    public override void Commit(EventGroup group)
+    {
+        try
+        {
+            _connection ??= database.OpenPostgres();
+            using var transaction = _connection.BeginTransaction();
+            InsertClicks(transaction, group.Clicks);
+            InsertOrders(transaction, group.Orders);
+            InsertHits(transaction, [.. group.Orders.Select(o => o.Hit), .. group.Hits]);
+            transaction.Commit();
+        }
+        catch (PostgresException error) when (error.SqlState.StartsWith("22", StringComparison.Ordinal) || error.SqlState.StartsWith("23", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("PostgreSQL refused a row: " + error.MessageText, error);
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The next group starts on a new connection.
+            _connection?.Dispose();
+            _connection = null;
+            throw new StoreUnavailableException("PostgreSQL: " + error.Message, error);
+        }
+    }
+
+    public override void Maintain()
+    {
+        // Vacuum and checkpoints are the server's own.
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _connection?.Dispose();
+        }
+    }
+
+    private static void InsertClicks(NpgsqlTransaction transaction, List<Click> clicks)
+    {
+        if (clicks.Count > 0)
+        {
+            using var insert = new UnnestInsert(transaction, "clicks", EventSql.ClickColumns, EventSql.SameClick);
+            insert.Column(clicks, c => c.Id).Column(clicks, c => c.AdvertiserId).Column(clicks, c => c.OfferId).Column(clicks, c => c.PartnerId)
+                .Column(clicks, c => c.CouponId).Column(clicks, c => c.CouponCode).Column(clicks, c => SnakeCase.Of(c.Outcome))
+                .Column(clicks, c => c.Sub1).Column(clicks, c => c.Sub2).Column(clicks, c => c.Sub3).Column(clicks, c => c.Sub4).Column(clicks, c => c.Sub5)
+                .Column(clicks, c => c.SourceId).Column(clicks, c => c.Country).Column(clicks, c => c.Device).Column(clicks, c => c.UserAgent)
+                .Column(clicks, c => c.Referrer).Column(clicks, c => c.Destination).Execute();
+        }
+    }
+
+    private static void InsertHits(NpgsqlTransaction transaction, List<Hit> hits)
+    {
+        if (hits.Count > 0)
+        {
+            using var insert = new UnnestInsert(transaction, "hits", EventSql.HitColumns, "");
+            insert.Column(hits, h => h.Id).Column(hits, h => h.Door).Column(hits, h => h.AdvertiserId).Column(hits, h => SnakeCase.Of(h.Verdict))
+                .Column(hits, h => h.Reason).Column(hits, h => h.Detail).Column(hits, h => h.ConversionId).Column(hits, h => h.Raw)
+                .Column(hits, h => h.RemoteIp).Execute();
+        }
+    }
+
+    private static void InsertOrders(NpgsqlTransaction transaction, List<OrderWrite> orders)
+    {
+        if (orders.Count == 0)
+        {
+            return;
+        }
+
+        var rows = orders.ConvertAll(o => o.Row);
+        using var insert = new UnnestInsert(transaction, "conversions", EventSql.ConversionColumns, EventSql.SameOrder + " RETURNING id");
+        var stored = insert.Column(rows, c => c.Id).Column(rows, c => c.AdvertiserId).Column(rows, c => c.OfferId).Column(rows, c => c.PartnerId)
+            .Column(rows, c => c.Event).Column(rows, c => c.OrderKey).Column(rows, c => c.OrderId).Column(rows, c => c.CouponCode)
+            .Column(rows, c => c.CouponId).Column(rows, c => c.ClickId).Column(rows, c => SnakeCase.Of(c.Status)).Column(rows, c => c.Amount)
+            .Column(rows, c => c.Currency).Column(rows, c => c.Payout).Column(rows, c => SnakeCase.Of(c.Basis)).Column(rows, c => SnakeCase.Of(c.Outcome))
+            .Column(rows, c => (int)c.Flags).Column(rows, c => c.CounterfactualPartnerId).Column(rows, c => c.SuppressedPartnerId)
+            .Column(rows, c => c.Assists).Column(rows, c => c.Trace).Column(rows, c => FromUtc(c.OrderTime)).Column(rows, c => FromUtc(c.ReceivedAt))
+            .Column(rows, c => c.Door).Column(rows, c => c.Sub1).Column(rows, c => c.Sub2).Column(rows, c => c.Sub3).Column(rows, c => c.Sub4)
+            .Column(rows, c => c.Sub5).ExecuteReturningIds();
+        foreach (var order in orders)
+        {
+            if (stored.Contains(order.Row.Id))
+            {
+                order.Stored();
+            }
+            else
+            {
+                FindFirst(transaction, order);
+            }
+        }
+    }
+
+    private static void FindFirst(NpgsqlTransaction transaction, OrderWrite order)
+    {
+        bool differs;
+        using (var find = new NpgsqlCommand($"SELECT {EventSql.FirstColumns} FROM conversions WHERE advertiser_id = $1 AND event = $2 AND order_key = $3", transaction.Connection, transaction))
+        {
+            find.Parameters.Add(new NpgsqlParameter<int> { TypedValue = order.Row.AdvertiserId });
+            find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = order.Row.Event });
+            find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = order.Row.OrderKey });
+            using var row = find.ExecuteReader();
+            row.Read();
+            var first = new OrderReceipt(
+                row.GetInt64(0),
+                Duplicate: true,
+                EventSql.Parse<ConversionStatus>(row.GetString(1)),
+                EventSql.Parse<AttributionOutcome>(row.GetString(2)),
+                row.IsDBNull(3) ? null : row.GetInt32(3),
+                row.IsDBNull(4) ? null : row.GetInt32(4),
+                row.IsDBNull(5) ? null : row.GetInt64(5),
+                (ConversionFlags)row.GetInt32(6));
+            differs = order.Found(first, row.IsDBNull(7) ? null : row.GetString(7), row.GetInt64(8), row.GetString(9));
+        }
+
+        if (differs)
+        {
+            using var mark = new NpgsqlCommand("UPDATE conversions SET flags = flags | $1 WHERE id = $2", transaction.Connection, transaction);
+            mark.Parameters.Add(new NpgsqlParameter<int> { TypedValue = (int)ConversionFlags.Differs });
+            mark.Parameters.Add(new NpgsqlParameter<long> { TypedValue = order.Receipt!.ConversionId });
+            mark.ExecuteNonQuery();
+        }
+    }
+}

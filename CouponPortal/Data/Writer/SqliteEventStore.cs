@@ -1,0 +1,155 @@
+using CouponPortal.Domain;
+using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Conversions;
+using SQLitePCL;
+using static CouponPortal.Data.ValueConverters.UtcMicroseconds;
+
+namespace CouponPortal.Data.Writer;
+
+/// <summary>The event writer on SQLite: one connection that writes and checkpoints, prepared statements, native calls.</summary>
+public sealed class SqliteEventStore : EventStore
+{
+    private const long CheckpointBytes = 16 * 1024 * 1024;
+    private const int GroupsBetweenLooks = 64;
+
+    // Opened natively: the driver's own handle type belongs to the binding's version that the driver was built against (eng/SqliteBinding.props).
+    private readonly sqlite3 _connection;
+    private readonly List<SqliteStatement> _statements = [];
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _click;
+    private readonly SqliteStatement _conversion;
+    private readonly SqliteStatement _existing;
+    private readonly SqliteStatement _differs;
+    private readonly SqliteStatement _hit;
+    private readonly FileInfo _wal;
+    private int _groups;
+
+    public SqliteEventStore(Database database)
+    {
+        var opened = raw.sqlite3_open_v2(database.SqliteFile, out _connection, raw.SQLITE_OPEN_READWRITE, null);
+        if (opened != raw.SQLITE_OK || raw.sqlite3_exec(_connection, SqlitePragmas.Sql) != raw.SQLITE_OK)
+        {
+            throw new StoreUnavailableException($"{database.SqliteFile}: {raw.sqlite3_errmsg(_connection).utf8_to_string()}");
+        }
+
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _click = Prepare(EventSql.InsertOrIgnoreClick);
+        _conversion = Prepare(EventSql.InsertConversion);
+        _existing = Prepare(EventSql.FindConversion);
+        _differs = Prepare(EventSql.MarkDiffers);
+        _hit = Prepare(EventSql.InsertHit);
+        _wal = new FileInfo(database.SqliteFile + "-wal");
+    }
+
+    public override void Commit(EventGroup group)
+    {
+        _begin.Execute();
+        try
+        {
+            foreach (var click in group.Clicks)
+            {
+                Insert(click);
+            }
+
+            foreach (var order in group.Orders)
+            {
+                Insert(order);
+                Insert(order.Hit);
+            }
+
+            foreach (var hit in group.Hits)
+            {
+                Insert(hit);
+            }
+
+            _commit.Execute();
+        }
+        catch
+        {
+            // Fails when the engine has rolled back by itself, which is just as well.
+            _ = raw.sqlite3_exec(_connection, "ROLLBACK");
+            throw;
+        }
+    }
+
+    /// <summary>Copies the log into the file when it has grown; the only place that does (see <see cref="SqlitePragmas"/>).</summary>
+    public override void Maintain()
+    {
+        if (++_groups % GroupsBetweenLooks != 0)
+        {
+            return;
+        }
+
+        _wal.Refresh();
+        if (_wal.Exists && _wal.Length > CheckpointBytes)
+        {
+            _ = raw.sqlite3_wal_checkpoint_v2(_connection, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _ = raw.sqlite3_wal_checkpoint_v2(_connection, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+            _statements.ForEach(s => s.Close());
+
+            _connection.Dispose();
+        }
+    }
+
+    private SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(_connection, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    private void Insert(Click c) => _click
+        .Bind(c.Id).Bind(c.AdvertiserId).Bind(c.OfferId).Bind(c.PartnerId).Bind(c.CouponId).Bind(c.CouponCode).Bind(SnakeCase.Of(c.Outcome))
+        .Bind(c.Sub1).Bind(c.Sub2).Bind(c.Sub3).Bind(c.Sub4).Bind(c.Sub5).Bind(c.SourceId)
+        .Bind(c.Country).Bind(c.Device).Bind(c.UserAgent).Bind(c.Referrer).Bind(c.Destination).Execute();
+
+    private void Insert(Hit h) => _hit
+        .Bind(h.Id).Bind(h.Door).Bind(h.AdvertiserId).Bind(SnakeCase.Of(h.Verdict)).Bind(h.Reason).Bind(h.Detail).Bind(h.ConversionId).Bind(h.Raw)
+        .Bind(h.RemoteIp).Execute();
+
+    private void Insert(OrderWrite order)
+    {
+        var c = order.Row;
+        var stored = _conversion
+            .Bind(c.Id).Bind(c.AdvertiserId).Bind(c.OfferId).Bind(c.PartnerId).Bind(c.Event).Bind(c.OrderKey).Bind(c.OrderId).Bind(c.CouponCode)
+            .Bind(c.CouponId).Bind(c.ClickId).Bind(SnakeCase.Of(c.Status)).Bind(c.Amount).Bind(c.Currency).Bind(c.Payout).Bind(SnakeCase.Of(c.Basis))
+            .Bind(SnakeCase.Of(c.Outcome)).Bind((long)c.Flags).Bind(c.CounterfactualPartnerId).Bind(c.SuppressedPartnerId).Bind(c.Assists).Bind(c.Trace)
+            .Bind(FromUtc(c.OrderTime)).Bind(FromUtc(c.ReceivedAt)).Bind(c.Door).Bind(c.Sub1).Bind(c.Sub2).Bind(c.Sub3).Bind(c.Sub4).Bind(c.Sub5)
+            .Execute();
+        if (stored > 0)
+        {
+            order.Stored();
+        }
+        else if (FindFirst(order))
+        {
+            _differs.Bind((long)ConversionFlags.Differs).Bind(order.Receipt!.ConversionId).Execute();
+        }
+    }
+
+    private bool FindFirst(OrderWrite order)
+    {
+        _existing.Bind(order.Row.AdvertiserId).Bind(order.Row.Event).Bind(order.Row.OrderKey).Step();
+        var first = new OrderReceipt(
+            _existing.Int64(0),
+            Duplicate: true,
+            EventSql.Parse<ConversionStatus>(_existing.Text(1)),
+            EventSql.Parse<AttributionOutcome>(_existing.Text(2)),
+            (int?)_existing.NullableInt64(3),
+            (int?)_existing.NullableInt64(4),
+            _existing.NullableInt64(5),
+            (ConversionFlags)_existing.Int64(6));
+        var differs = order.Found(first, _existing.Text(7), _existing.Int64(8), _existing.Text(9)!);
+        _existing.Reset();
+        return differs;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace CouponPortal.Intake.Dialects.Native;
+
+/// <summary>Fields with their synonyms, each allowed once; remembers the first reason to refuse.</summary>
+internal sealed class NativeFields(Parameters parameters)
+{
+    public Refusal? Why { get; private set; }
+
+    public void Refuse(string code, string message, string field) => Why ??= Refusal.Bad(code, message, field);
+
+    /// <summary>The field's one value, without surrounding blanks; null when absent or empty. The same value under two names is fine, two values are not.</summary>
+    public string? One(params ReadOnlySpan<string> names)
+    {
+        string? found = null;
+        foreach (var name in names)
+        {
+            var count = 0;
+            foreach (var value in parameters.All(name))
+            {
+                var text = value.Trim(' ');
+                if (++count > 1 || (found is not null && text.Length > 0 && !string.Equals(found, text, StringComparison.Ordinal)))
+                {
+                    Refuse("repeated_parameter", $"{name} was sent more than once; which one is meant cannot be known.", name);
+                    return found;
+                }
+
+                found ??= text.Length > 0 ? text : null;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>All values of all synonyms, in order of the names.</summary>
+    public IEnumerable<string> Many(params string[] names) => names.SelectMany(parameters.All);
+
+    public int? Integer(params ReadOnlySpan<string> names)
+    {
+        var text = One(names);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        Refuse("not_a_number", $"{names[0]} must be a whole number; “{(text.Length <= 50 ? text : text[..50])}” is not.", names[0]);
+        return null;
+    }
+}

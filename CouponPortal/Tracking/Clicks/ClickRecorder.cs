@@ -1,0 +1,85 @@
+using CouponPortal.Data.Catalog;
+using CouponPortal.Data.Writer;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Delivery;
+
+namespace CouponPortal.Tracking.Clicks;
+
+/// <summary>Records a visit and answers it: the redirect leaves when the click is on disk.</summary>
+public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, EventKey keys, TimeProvider time, ILogger<ClickRecorder> log)
+{
+    private const int MaxSub = 255;
+    private const int MaxUserAgent = 256;
+
+    public CatalogSnapshot Catalog => catalog.Current;
+
+    public DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <summary>The click of a request, with everything but its destination.</summary>
+    public Click ClickOf(HttpRequest request, VisitDecision decision, int? advertiserId, string? code, DateTime now)
+    {
+        var query = request.Query;
+        return new Click
+        {
+            Id = keys.Next(now),
+            AdvertiserId = advertiserId,
+            OfferId = decision.OfferId,
+            PartnerId = decision.PartnerId,
+            CouponId = decision.CouponId,
+            CouponCode = code,
+            Outcome = decision.Outcome,
+            Sub1 = Sub("sub1"),
+            Sub2 = Sub("sub2"),
+            Sub3 = code ?? Sub("sub3"),
+            Sub4 = Sub("sub4"),
+            Sub5 = Sub("sub5"),
+            SourceId = Sub("source_id"),
+            UserAgent = Clean(request.Headers.UserAgent.ToString(), MaxUserAgent),
+            Device = DeviceClass.Of(request.Headers.UserAgent.ToString()),
+            Referrer = Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var referrer) ? Clean(referrer.Host, MaxSub) : null,
+        };
+
+        string? Sub(string name) => query.TryGetValue(name, out var value) ? Clean(value.ToString(), MaxSub) : null;
+    }
+
+    /// <summary>Fills the destination's macros with the click's values.</summary>
+    public string? Destination(Click click, string? template) => template is null ? null : Domain.Delivery.Destination.Expand(template, new DestinationValues(
+        catalog.Current.Ids.Format(click.Id),
+        click.CouponCode,
+        click.OfferId?.ToString((IFormatProvider?)null),
+        click.PartnerId?.ToString((IFormatProvider?)null),
+        click.Sub1,
+        click.Sub2,
+        click.Sub3,
+        click.Sub4,
+        click.Sub5,
+        click.SourceId));
+
+    /// <summary>Completes when the click is durable. A shopper is never stopped by a store that is down: then the click is lost, and that is logged.</summary>
+    public async Task RecordAsync(Click click)
+    {
+        try
+        {
+            await writer.WriteAsync(click);
+        }
+        catch (Exception error)
+        {
+            LogLost(error);
+        }
+    }
+
+    // Control characters would forge lines in exports and break PostgreSQL (U+0000).
+    private static string? Clean(string text, int length)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        text = text.Length <= length ? text : text[..length];
+        return text.Any(c => char.IsControl(c) || char.IsSurrogate(c)) ? new string([.. text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c)]) : text;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A click could be kept neither in the store nor in the spool; the visitor was redirected.")]
+    private partial void LogLost(Exception error);
+}

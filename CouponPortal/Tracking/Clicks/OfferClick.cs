@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Delivery;
+
+namespace CouponPortal.Tracking.Clicks;
+
+/// <summary><c>GET /clk?oid=&amp;affid=</c>: a partner's link to an offer (WIRE "Clicks"); <c>async=json</c> answers the click id instead of a redirect.</summary>
+public sealed class OfferClick(ClickRecorder recorder)
+{
+    private static readonly string[] PartnerNames = ["affid", "affiliate_id", "partner_id", "publisher_id"];
+    private static readonly string[] OfferNames = ["oid", "offer_id"];
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var now = recorder.Now;
+        var catalog = recorder.Catalog;
+        var offerId = Integer(http.Request.Query, OfferNames);
+        var rules = catalog.ByOffer(offerId);
+        var decision = rules is null || offerId is null
+            ? new VisitDecision(VisitOutcome.UnknownOffer, catalog.ByHost(http.Request.Host.Host)?.Advertiser.FallbackUrl, null, null, null)
+            : DeliveryEngine.ForOffer(rules, offerId.Value, Integer(http.Request.Query, PartnerNames) ?? 0, now);
+        var code = CouponCode.TryNormalise(http.Request.Query["coupon_code"], out var normal) ? normal : null;
+        var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, now);
+        click.Destination = recorder.Destination(click, decision.Template);
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await recorder.RecordAsync(click);
+        }
+
+        if (string.Equals(http.Request.Query["async"], "json", StringComparison.OrdinalIgnoreCase))
+        {
+            await WriteJsonAsync(http, click, catalog.Ids.Format(click.Id));
+        }
+        else
+        {
+            await Redirect.To(http, click.Destination);
+        }
+    }
+
+    private static async Task WriteJsonAsync(HttpContext http, Click click, string publicId)
+    {
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        var hasCredit = click.Outcome == VisitOutcome.Delivered;
+        http.Response.StatusCode = hasCredit ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
+        await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("transaction_id", hasCredit ? publicId : "");
+        json.WriteString("outcome", Domain.SnakeCase.Of(click.Outcome));
+        json.WriteString("destination", click.Destination);
+        json.WriteEndObject();
+    }
+
+    private static int? Integer(IQueryCollection query, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (query.TryGetValue(name, out var value))
+            {
+                return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,43 @@
+using CouponPortal.Domain.Coupons;
+using CouponPortal.Tracking.Clicks;
+using CouponPortal.Tracking.Postbacks;
+
+namespace CouponPortal.Tracking;
+
+/// <summary>
+/// The tracking doors, in front of everything else: what shoppers and shops call pays for no routing, authentication or component. Every other path, and
+/// every reserved word, belongs to the portal.
+/// </summary>
+public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl, OfferClick offerClick, PostbackDoor postback)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value ?? "/";
+        var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if (path.Equals("/postback", StringComparison.OrdinalIgnoreCase))
+        {
+            return postback.InvokeAsync(http);
+        }
+
+        if (path == "/")
+        {
+            return HttpMethods.IsGet(http.Request.Method) && postback.IsRootForm(http.Request) ? postback.InvokeAsync(http) : next(http);
+        }
+
+        if (!reads)
+        {
+            return next(http);
+        }
+
+        if (path.Equals("/clk", StringComparison.OrdinalIgnoreCase))
+        {
+            return offerClick.InvokeAsync(http);
+        }
+
+        // One segment; a trailing slash is dropped, since people type one.
+        var segment = path.AsSpan(1).TrimEnd('/');
+        return path.Length - segment.Length <= 2 && CouponCode.TryNormalise(segment.ToString(), out var code) && !CouponCode.Reserved.Contains(code)
+            ? couponUrl.InvokeAsync(http, code)
+            : next(http);
+    }
+}
