@@ -20,5 +20,7 @@ public static class ApiEndpoints
         OffersApi.Map(api);
         PartnersApi.Map(api);
         ApprovalsApi.Map(api);
+        CouponsApi.Map(api);
+        SuppressedCodesApi.Map(api);
     }
 }

@@ -1,0 +1,74 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CouponPortal.Api;
+using CouponPortal.Data;
+using CouponPortal.Data.Identity;
+using CouponPortal.Domain.Accounts;
+using CouponPortal.Features.Coupons;
+using CouponPortal.Tests.Features.Coupons;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CouponPortal.Tests.Api;
+
+/// <summary>/api/v1 as mapped by the product, over a <see cref="CouponWorld"/>, with a key for each kind of caller.</summary>
+internal sealed class CouponApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private CouponApiHost(CouponWorld world, WebApplication app) => (World, _app) = (world, app);
+
+    public CouponWorld World { get; }
+
+    public static async Task<CouponApiHost> StartAsync(DatabaseProvider engine)
+    {
+        var world = await CouponWorld.NewAsync(engine);
+        await world.ChangeAsync(db =>
+        {
+            db.ApiKeys.AddRange(
+                Key("admin", Role.NetworkAdmin, null, canWrite: true),
+                Key("manager", Role.AdvertiserManager, CouponWorld.Shop, canWrite: true),
+                Key("reader", Role.AdvertiserManager, CouponWorld.Shop, canWrite: false),
+                Key("stranger", Role.AdvertiserManager, CouponWorld.OtherShop, canWrite: true));
+            return Task.CompletedTask;
+        });
+
+        // An environment of its own: the project's settings files and user secrets stay out.
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Services.AddRouting();
+        builder.Services.AddSingleton<TimeProvider>(world.Time);
+        builder.Services.AddSingleton(world.Database);
+        builder.Services.AddSingleton<IDbContextFactory<PortalDbContext>>(world.Database);
+        builder.Services.AddSingleton<Actors>();
+        builder.Services.AddCoupons();
+        var app = builder.Build();
+        app.UseApi();
+        app.MapApi();
+        await app.StartAsync();
+        return new(world, app);
+    }
+
+    public async Task<(int Status, JsonElement Body)> SendAsync(string key, HttpMethod method, string path, object? body = null)
+    {
+        using var client = _app.GetTestClient();
+        using var request = new HttpRequestMessage(method, new Uri("/api/v1/" + path, UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        request.Content = body is null ? null : JsonContent.Create(body);
+        using var response = await client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await World.DisposeAsync();
+    }
+
+    private static ApiKey Key(string token, Role scope, int? advertiserId, bool canWrite) =>
+        new() { Name = token, Prefix = token, Hash = Actors.HashOf(token), Scope = scope, AdvertiserId = advertiserId, CanWrite = canWrite };
+}

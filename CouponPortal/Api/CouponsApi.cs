@@ -1,0 +1,143 @@
+using CouponPortal.Domain;
+using CouponPortal.Domain.Coupons;
+using CouponPortal.Features.Coupons;
+
+namespace CouponPortal.Api;
+
+/// <summary>A coupon as /api/v1 shows it.</summary>
+public sealed record CouponView(
+    int Id, string Code, int AdvertiserId, int OfferId, int? PartnerId, CouponVisibility Visibility, IReadOnlyList<int> PartnerIds, CouponStatus Status,
+    DateOnly? StartDate, DateOnly? EndDate, string Description, bool IsDescriptionPlainText, string InternalNote,
+    string? TrackingUrl, string? TrackingUrlReason, int Version, DateTime CreatedAt, DateTime UpdatedAt)
+{
+    public static CouponView Of(CouponRow row, string origin)
+    {
+        var (coupon, url) = (row.Coupon, row.TrackingUrl(origin));
+        return new(
+            coupon.Id, coupon.Code, coupon.AdvertiserId, coupon.OfferId, coupon.OwnerId, coupon.Visibility, coupon.Terms().PartnerIds, coupon.Status,
+            coupon.StartDate, coupon.EndDate, coupon.Description, coupon.IsDescriptionPlainText, coupon.InternalNote,
+            url.Url, url.Reason, coupon.Version, coupon.CreatedAt, coupon.UpdatedAt);
+    }
+}
+
+/// <summary>/api/v1/coupons: the use cases of the Coupons pages.</summary>
+internal static class CouponsApi
+{
+    // What GET gave may be sent back whole; these are the product's own and are not taken from it.
+    private static readonly string[] Computed = ["tracking_url", "tracking_url_reason", "created_at", "updated_at", "notices"];
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var coupons = api.MapGroup("/coupons").WithTags("coupons");
+        coupons.MapGet("", ListAsync).WithSummary("Coupons by id. Filters: code, advertiser_id, offer_id, partner_id, visibility, status.").Produces<CouponView>();
+        coupons.MapGet("/{id:int}", OneAsync).WithSummary("One coupon.").Produces<CouponView>();
+        coupons.MapPost("", CreateAsync).WithSummary("Creates a coupon. partner_id (affiliate_id, publisher_id) is short for partner_ids.").Produces<CouponView>(StatusCodes.Status201Created);
+        coupons.MapPatch("/{id:int}", UpdateAsync).WithSummary("Changes the fields that are sent; with version, only when it still is the current one.").Produces<CouponView>();
+    }
+
+    private static async Task<IResult> ListAsync(ApiRequest request, CouponList list)
+    {
+        var status = request.QueryText("status");
+        var filter = new CouponFilter(
+            Code: request.QueryText("code"),
+            AdvertiserId: request.QueryInteger("advertiser_id"),
+            OfferId: request.QueryInteger("offer_id"),
+            PartnerId: request.QueryInteger("partner_id") ?? request.QueryInteger("affiliate_id") ?? request.QueryInteger("publisher_id"),
+            Visibility: request.QueryChoice<CouponVisibility>("visibility"),
+            Status: status is null ? null : StatusOf(status, request.Errors));
+        var (after, limit) = (request.Cursor(), request.Limit());
+        request.RefuseOtherFilters();
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.List(await list.SliceAsync(request.Actor, filter, after, limit, request.Cancel), row => CouponView.Of(row, request.Origin));
+    }
+
+    private static async Task<IResult> OneAsync(int id, ApiRequest request, CouponList list) =>
+        ApiResults.One(await list.OneAsync(request.Actor, id, request.Cancel) is { } row ? CouponView.Of(row, request.Origin) : null);
+
+    private static async Task<IResult> CreateAsync(ApiRequest request, SaveCoupon save)
+    {
+        var draft = Read(request.Body, new CouponDraft());
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.Created(
+                await save.CreateAsync(request.Actor, draft, request.Cancel),
+                row => CouponView.Of(row, request.Origin),
+                row => $"{ApiEndpoints.Prefix}/coupons/{row.Coupon.Id}");
+    }
+
+    private static async Task<IResult> UpdateAsync(int id, ApiRequest request, CouponList list, SaveCoupon save)
+    {
+        if (await list.OneAsync(request.Actor, id, request.Cancel) is not { } current)
+        {
+            return ApiResults.NotFound();
+        }
+
+        var draft = Read(request.Body, CouponDraft.Of(current.Coupon));
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.Changed(await save.UpdateAsync(request.Actor, id, draft, request.Cancel), row => CouponView.Of(row, request.Origin));
+    }
+
+    private static CouponDraft Read(ApiBody body, CouponDraft current)
+    {
+        var draft = current with
+        {
+            Code = body.Text("code", current.Code) ?? "",
+            AdvertiserId = body.Integer(current.AdvertiserId, "advertiser_id"),
+            OfferId = body.Integer(current.OfferId, "offer_id") ?? 0,
+            Visibility = body.Choice("visibility", current.Visibility),
+            PartnerIds = ReadPartners(body, current.PartnerIds),
+            Status = body.Text("status", null) is { } status ? StatusOf(status, body.Errors) ?? current.Status : current.Status,
+            StartDate = body.Day("start_date", current.StartDate),
+            EndDate = body.Day("end_date", current.EndDate),
+            Description = body.Text("description", current.Description, CouponRules.MaxDescription) ?? "",
+            IsDescriptionPlainText = body.Flag("is_description_plain_text", current.IsDescriptionPlainText),
+            InternalNote = body.Text("internal_note", current.InternalNote, CouponRules.MaxNote) ?? "",
+            Version = body.Integer(current.Version, "version") ?? current.Version,
+        };
+        foreach (var field in Computed)
+        {
+            _ = body.Has(field);
+        }
+
+        body.RefuseOthers();
+        return draft;
+    }
+
+    private static IReadOnlyList<int> ReadPartners(ApiBody body, IReadOnlyList<int> current)
+    {
+        var list = body.Integers(null, "partner_ids");
+        var hasOne = body.Has("partner_id") | body.Has("affiliate_id") | body.Has("publisher_id");
+        var one = body.Integer(null, "partner_id", "affiliate_id", "publisher_id");
+        if (list is null)
+        {
+            return !hasOne ? current : one is { } id ? [id] : [];
+        }
+
+        // Beside a list, partner_id repeats what GET says: the owner, or null for none or several.
+        if (one is { } owner && (list.Count != 1 || list[0] != owner))
+        {
+            body.Errors.Add("partner_id", "partner_id and partner_ids say different things; send one of them.");
+        }
+
+        return list;
+    }
+
+    /// <summary>"inactive" is what other products call paused (RULES §2).</summary>
+    private static CouponStatus? StatusOf(string text, FieldErrors errors)
+    {
+        if (string.Equals(text, "inactive", StringComparison.OrdinalIgnoreCase))
+        {
+            return CouponStatus.Paused;
+        }
+
+        if (SnakeCase.TryParse<CouponStatus>(text, out var status))
+        {
+            return status;
+        }
+
+        errors.Add("status", "Send one of active, paused.");
+        return null;
+    }
+}

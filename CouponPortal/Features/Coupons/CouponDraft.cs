@@ -1,0 +1,51 @@
+using CouponPortal.Domain.Coupons;
+
+namespace CouponPortal.Features.Coupons;
+
+/// <summary>The whole editable state of a coupon, as a form or an API body gives it.</summary>
+public sealed record CouponDraft
+{
+    /// <summary>As typed; surrounding blanks do not count.</summary>
+    public string Code { get; init; } = "";
+
+    /// <summary>Only checked against the offer's advertiser; null = whatever that is.</summary>
+    public int? AdvertiserId { get; init; }
+    public int OfferId { get; init; }
+    public CouponVisibility Visibility { get; init; } = CouponVisibility.Private;
+    public IReadOnlyList<int> PartnerIds { get; init; } = [];
+    public CouponStatus Status { get; init; } = CouponStatus.Active;
+    public DateOnly? StartDate { get; init; }
+    public DateOnly? EndDate { get; init; }
+    public string Description { get; init; } = "";
+    public bool IsDescriptionPlainText { get; init; } = true;
+    public string InternalNote { get; init; } = "";
+
+    /// <summary>The version the editor started from; a save over a newer one is refused.</summary>
+    public int Version { get; init; }
+
+    public static CouponDraft Of(Coupon coupon) => new()
+    {
+        Code = coupon.Code,
+        OfferId = coupon.OfferId,
+        Visibility = coupon.Visibility,
+        PartnerIds = [.. coupon.Partners.Select(p => p.PartnerId).Order()],
+        Status = coupon.Status,
+        StartDate = coupon.StartDate,
+        EndDate = coupon.EndDate,
+        Description = coupon.Description,
+        IsDescriptionPlainText = coupon.IsDescriptionPlainText,
+        InternalNote = coupon.InternalNote,
+        Version = coupon.Version,
+    };
+
+    /// <summary>The terms that the coupon would have, days as instants of the advertiser's zone.</summary>
+    public CouponTerms Terms(int couponId, TimeZoneInfo zone) => new(
+        couponId,
+        Code.Trim().ToUpperInvariant(),
+        OfferId,
+        Visibility,
+        Status,
+        StartDate is { } start ? Domain.Advertisers.LocalDays.StartUtc(start, zone) : null,
+        EndDate is { } end ? Domain.Advertisers.LocalDays.EndUtc(end, zone) : null,
+        [.. PartnerIds.Distinct().Order()]);
+}

@@ -1,0 +1,72 @@
+using CouponPortal.Data;
+using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Partners;
+using Microsoft.EntityFrameworkCore;
+
+namespace CouponPortal.Features.Coupons;
+
+/// <summary>
+/// Turns ids, already paged and checked for ownership, into rows: a few small look-ups by key, whatever the size of the tables, instead of one wide join
+/// that the engine would have to sort.
+/// </summary>
+internal static class CouponRows
+{
+    /// <returns>In the order of <paramref name="ids"/>.</returns>
+    public static async Task<IReadOnlyList<CouponRow>> ReadAsync(PortalDbContext db, IReadOnlyList<int> ids, DateTime now, CancellationToken cancel)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        var coupons = await db.Coupons.AsNoTracking().Include(c => c.Partners).Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancel);
+        var found = coupons.Values;
+        var (advertiserIds, offerIds) = (Distinct(found.Select(c => c.AdvertiserId)), Distinct(found.Select(c => c.OfferId)));
+        var (partnerIds, ownerIds) = (Distinct(found.SelectMany(c => c.Partners, (_, p) => p.PartnerId)), Distinct(found.Select(c => c.OwnerId).OfType<int>()));
+        var advertisers = await db.Advertisers.AsNoTracking().Where(a => advertiserIds.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancel);
+        var offers = await db.Offers.AsNoTracking().Where(o => offerIds.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancel);
+        var partners = await db.Partners.AsNoTracking().Where(p => partnerIds.Contains(p.Id))
+            .Select(p => new { p.Id, p.Name, p.Status }).ToDictionaryAsync(p => p.Id, cancel);
+        var approved = (await db.Approvals.Where(a => offerIds.Contains(a.OfferId) && ownerIds.Contains(a.PartnerId) && a.Status == ApprovalStatus.Approved)
+            .Select(a => new { a.OfferId, a.PartnerId }).ToListAsync(cancel)).Select(a => (a.OfferId, a.PartnerId)).ToHashSet();
+        var networkDomain = await db.NetworkStates.Where(n => n.Id == NetworkState.TheId).Select(n => n.DefaultTrackingDomain).SingleOrDefaultAsync(cancel);
+        var twins = await TwinsAsync(db, found, now, cancel);
+
+        return [.. ids.Where(coupons.ContainsKey).Select(id => Row(coupons[id]))];
+
+        CouponRow Row(Coupon coupon)
+        {
+            var (advertiser, offer) = (advertisers[coupon.AdvertiserId], offers[coupon.OfferId]);
+            PartnerStatus? owner = coupon.OwnerId is { } ownerId ? partners[ownerId].Status : null;
+            var tracking = new TrackingFacts(
+                advertiser.TrackingDomain ?? networkDomain,
+                offer.Status,
+                owner,
+                coupon.OwnerId is { } approvedId && approved.Contains((coupon.OfferId, approvedId)),
+                // A domain of its own knows the advertiser; a shared one has only the code to go by.
+                twins[coupon.NormalCode].Any(t => t.Offer != coupon.OfferId && (advertiser.TrackingDomain is null || t.Advertiser == coupon.AdvertiserId)));
+            return new CouponRow(
+                coupon,
+                new(advertiser.Id, advertiser.Name),
+                advertiser.TimeZone,
+                advertiser.ExclusiveCodesInEffect,
+                new(offer.Id, offer.Name),
+                [.. coupon.Partners.Select(p => new Named(p.PartnerId, partners[p.PartnerId].Name)).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id)],
+                tracking,
+                now);
+        }
+    }
+
+    /// <summary>Where each code is live: active and not over yet.</summary>
+    private static async Task<ILookup<string, (int Advertiser, int Offer)>> TwinsAsync(
+        PortalDbContext db, IReadOnlyCollection<Coupon> coupons, DateTime now, CancellationToken cancel)
+    {
+        var codes = coupons.Select(c => c.NormalCode).Distinct(StringComparer.Ordinal).ToArray();
+        var live = await db.Coupons.Where(c => codes.Contains(c.NormalCode) && c.Status == CouponStatus.Active && (c.EndsAt == null || c.EndsAt > now))
+            .Select(c => new { c.NormalCode, c.AdvertiserId, c.OfferId }).ToListAsync(cancel);
+        return live.ToLookup(c => c.NormalCode, c => (c.AdvertiserId, c.OfferId), StringComparer.Ordinal);
+    }
+
+    private static int[] Distinct(IEnumerable<int> ids) => [.. ids.Distinct()];
+}

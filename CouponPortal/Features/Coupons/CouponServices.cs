@@ -1,0 +1,16 @@
+using CouponPortal.Features.SuppressedCodes;
+
+namespace CouponPortal.Features.Coupons;
+
+/// <summary>The slice's services: stateless, each operation opens its own context.</summary>
+public static class CouponServices
+{
+    public static IServiceCollection AddCoupons(this IServiceCollection services) => services
+        .AddSingleton<CouponList>()
+        .AddSingleton<CouponPeriods>()
+        .AddSingleton<CouponChoices>()
+        .AddSingleton<CodeCheck>()
+        .AddSingleton<SaveCoupon>()
+        .AddSingleton<SuppressedCodeList>()
+        .AddSingleton<SaveSuppressedCode>();
+}
