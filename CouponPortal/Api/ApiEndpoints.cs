@@ -20,5 +20,9 @@ public static class ApiEndpoints
         OffersApi.Map(api);
         PartnersApi.Map(api);
         ApprovalsApi.Map(api);
+        ConversionsApi.Map(api);
+        ClicksApi.Map(api);
+        HitsApi.Map(api);
+        AttributionReportApi.Map(api);
     }
 }
