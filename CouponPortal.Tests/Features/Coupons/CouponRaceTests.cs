@@ -16,7 +16,7 @@ public sealed class CouponRaceTests
         await using var world = await NewAsync(engine);
         await world.ChangeAsync(db =>
         {
-            db.Partners.AddRange(Enumerable.Range(100, Rivals).Select(id => new Domain.Partners.Partner { Id = id, Name = $"Partner {id}" }));
+            db.Partners.AddRange(Enumerable.Range(100, Rivals).Select(id => new CouponPortal.Domain.Partners.Partner { Id = id, Name = $"Partner {id}" }));
             return Task.CompletedTask;
         });
 
