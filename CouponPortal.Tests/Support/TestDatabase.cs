@@ -2,6 +2,7 @@ using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CouponPortal.Tests.Support;
@@ -47,7 +48,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var signal = new CatalogSignal();
         var test = new TestDatabase(new Database(provider, connection, new CatalogInterceptors(signal)), signal, folder);
         await using var db = test.Db();
-        await db.Database.EnsureCreatedAsync();
+        await db.Database.MigrateAsync();
         db.NetworkStates.Add(new NetworkState { Name = "Test network", IdKey = [.. Enumerable.Range(1, 32).Select(i => (byte)i)] });
         await db.SaveChangesAsync();
         await test.Catalog.RefreshAsync();

@@ -1,6 +1,8 @@
 using CouponPortal.Api;
 using CouponPortal.Components;
+using CouponPortal.Data.Catalog;
 using CouponPortal.Features.Accounts;
+using CouponPortal.Features.Attribution;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace CouponPortal.Hosting;
@@ -16,12 +18,14 @@ internal static class Pipeline
     {
         await app.Services.GetRequiredService<DatabaseStart>().RunAsync(app.Lifetime.ApplicationStopping);
         await app.BootstrapAsync();
+        await app.Services.GetRequiredService<Catalog>().RefreshAsync(app.Lifetime.ApplicationStopping);
     }
 
     public static void UsePortal(this WebApplication app)
     {
-        app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FaultPage.WriteAsync });
+        app.UseTracking();
+        app.UseSecurityHeaders();
         app.UseWhen(
             http => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
@@ -41,6 +45,7 @@ internal static class Pipeline
         app.MapStaticAssets().AllowAnonymous();
         app.MapAccounts();
         app.MapApi();
+        AttributionReportCsv.Map(app);
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

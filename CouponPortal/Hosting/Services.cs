@@ -1,6 +1,14 @@
 using CouponPortal.Components.Layout;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
+using CouponPortal.Features.Advertisers;
+using CouponPortal.Features.Attribution;
+using CouponPortal.Features.Clicks;
+using CouponPortal.Features.Conversions;
+using CouponPortal.Features.Coupons;
+using CouponPortal.Features.Inbox;
+using CouponPortal.Features.Offers;
+using CouponPortal.Features.Partners;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Radzen;
@@ -17,6 +25,7 @@ internal static class Services
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddData(settings);
+        builder.Services.AddEvents();
         builder.Services.AddPages();
         builder.AddSecurity();
         builder.Services.AddSlices();
@@ -49,6 +58,11 @@ internal static class Services
     /// <summary>Queries and use cases of the pages and the API: one line each.</summary>
     private static void AddSlices(this IServiceCollection services)
     {
-        _ = services;
+        services.AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<RotatePostbackSecret>();
+        services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();
+        services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
+        services.AddSingleton<PartnerList>().AddSingleton<SavePartner>();
+        services.AddCoupons();
+        services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>().AddSingleton<HitList>();
     }
 }
