@@ -10,7 +10,13 @@ public sealed class ArrowTests
     private static ArrowCheck PlantedOnes => new(Read(typeof(ArrowTests)), "Planted", Arrows.Layers);
 
     [Fact]
-    public void Layers_use_each_other_along_the_arrows_alone() => None(Portal.Violations());
+    public void Layers_use_each_other_along_the_arrows_alone()
+    {
+        var violations = Portal.Violations();
+
+        None([.. violations.Except(Arrows.NotYetMended)]);
+        None([.. Arrows.NotYetMended.Except(violations).Select(v => "Mended, so delete it from Arrows.NotYetMended: " + v)]);
+    }
 
     [Fact]
     public void Every_type_of_the_portal_is_in_a_layer() => None(Portal.Homeless());
@@ -18,8 +24,8 @@ public sealed class ArrowTests
     [Fact]
     public void No_layer_is_empty()
     {
-        // An empty layer keeps every rule, so a renamed folder would pass unseen. A layer of Arrows.NotYetThere that has arrived must leave that list.
-        Assert.Equal(Arrows.NotYetThere, Portal.EmptyLayers());
+        // An empty layer keeps every rule, so a renamed folder would pass unseen.
+        None(Portal.EmptyLayers());
     }
 
     [Fact]

@@ -15,23 +15,30 @@ internal sealed record Layer(string Name, string[] May, string[] Never)
 /// <summary>The arrows of the design: the only ones there are.</summary>
 internal static class Arrows
 {
-    private static readonly string[] Io =
+    // Not System.Net itself, whose IPAddress is a value that is parsed, nor System.Security.Cryptography, whose HMAC is a function.
+    private static readonly string[] Impure =
     [
-        "System.IO", "System.Net", "System.Threading.Tasks", "System.Threading.Timer", "System.Threading.Thread", "System.Data", "System.Diagnostics.Process",
-        "System.Diagnostics.Stopwatch", "System.Console", "System.Environment", "System.Random", "System.TimeProvider", "System.Security.Cryptography",
-        "System.Reflection.Emit", "System.Timers",
+        "System.IO", "System.Net.Http", "System.Net.Sockets.Socket", "System.Net.Sockets.TcpClient", "System.Net.Sockets.UdpClient", "System.Net.Dns",
+        "System.Net.WebRequest", "System.Net.WebClient", "System.Net.HttpListener", "System.Net.NetworkInformation", "System.Net.Mail", "System.Net.WebSockets",
+        "System.Threading.Tasks", "System.Threading.Timer", "System.Threading.Thread", "System.Timers", "System.Data", "System.Diagnostics.Process",
+        "System.Diagnostics.Stopwatch", "System.Console", "System.Environment", "System.TimeProvider", "System.Random",
+        "System.Security.Cryptography.RandomNumberGenerator", "System.Reflection.Emit",
     ];
 
     private static readonly string[] Ui = ["Microsoft.AspNetCore.Components", "Microsoft.JSInterop", "Radzen"];
     private static readonly string[] Store = ["Microsoft.EntityFrameworkCore", "Microsoft.Data", "Npgsql", "Dapper"];
 
-    /// <summary>Layers of the design that main has no type of yet. Delete each name as its layer arrives: a test asks for it.</summary>
-    public static readonly string[] NotYetThere = ["Intake.Dialects", "Intake", "Tracking", "Hosting"];
+    /// <summary>Violations that stand until their owner mends them; a line that is mended must leave this list, and a test asks for it.</summary>
+    public static readonly string[] NotYetMended =
+    [
+        "CouponPortal.Features.Coupons.CouponServices (Features) uses CouponPortal.Features.SuppressedCodes.SaveSuppressedCode",
+        "CouponPortal.Features.Coupons.CouponServices (Features) uses CouponPortal.Features.SuppressedCodes.SuppressedCodeList",
+    ];
 
     /// <summary>A longer name goes before a shorter one: Intake.Dialects is a layer of its own within Intake.</summary>
     public static readonly Layer[] Layers =
     [
-        new("Domain", [], [.. Io, "Microsoft", .. Ui, .. Store]),
+        new("Domain", [], [.. Impure, "Microsoft", .. Ui, .. Store]),
         new("Data", ["Domain"], ["Radzen"]),
         new("Intake.Dialects", ["Domain", "Intake"], ["Microsoft.AspNetCore", "System.Net.Http", .. Ui, .. Store]),
         new("Intake", ["Domain", "Data", "Intake.Dialects"], Ui),

@@ -38,6 +38,7 @@ internal static class Uses
             {
                 TypeReference named => [named],
                 FieldReference field => [field.DeclaringType, field.FieldType],
+                MethodReference { Name: "get_CurrentManagedThreadId" } => [], // the compiler's, in every iterator
                 MethodReference called => Signature(called).Append(called.DeclaringType),
                 _ => Enumerable.Empty<TypeReference?>(),
             }));
