@@ -1,0 +1,48 @@
+using CouponPortal.Api;
+using CouponPortal.Components;
+using CouponPortal.Features.Accounts;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+namespace CouponPortal.Hosting;
+
+/// <summary>The order in which a request passes.</summary>
+internal static class Pipeline
+{
+    /// <summary>Health checks that must pass before the process is sent work.</summary>
+    public const string ReadyTag = "ready";
+
+    /// <summary>Everything that must be done before the first request.</summary>
+    public static async Task PrepareAsync(this WebApplication app)
+    {
+        await app.Services.GetRequiredService<DatabaseStart>().RunAsync(app.Lifetime.ApplicationStopping);
+        await app.BootstrapAsync();
+    }
+
+    public static void UsePortal(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FaultPage.WriteAsync });
+        app.UseWhen(
+            http => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseOwnOrigin();
+        app.UseApi();
+        app.UseAntiforgery();
+    }
+
+    public static void MapPortal(this WebApplication app)
+    {
+        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }).AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapAccounts();
+        app.MapApi();
+
+        // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}
