@@ -1,8 +1,6 @@
-using CouponPortal.Components;
-using CouponPortal.Components.Layout;
+using CouponPortal.Hosting;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
-using Radzen;
 
 // Published, the static files lie beside the program; started from any other folder they would be answered empty, with 200.
 // From source they are not there, and the default (the project folder) is right.
@@ -21,19 +19,19 @@ builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
     Path = "appsettings.json",
 });
 
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddRadzenComponents();
-builder.Services.AddRadzenCookieThemeService(options =>
+try
 {
-    options.Name = Appearance.Cookie;
-    options.Duration = TimeSpan.FromDays(365);
-});
-
-var app = builder.Build();
-
-app.UseAntiforgery();
-app.MapStaticAssets();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-
-await app.RunAsync();
+    builder.AddPortal();
+    await using var app = builder.Build();
+    app.UsePortal();
+    app.MapPortal();
+    await app.PrepareAsync();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception refusal) when (refusal is InvalidSettingsException or StartRefusedException)
+{
+    // The operator's to mend: the sentence, without a stack trace that hides it.
+    await Console.Error.WriteLineAsync(refusal.Message);
+    return 1;
+}

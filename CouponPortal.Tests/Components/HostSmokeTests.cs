@@ -1,18 +1,20 @@
 using System.Net;
-using Microsoft.AspNetCore.Mvc.Testing;
+using CouponPortal.Tests.Support;
 
 namespace CouponPortal.Tests.Components;
 
-/// <summary>Proves that the composition root starts, and that the page and the script its circuit needs are served.</summary>
-public sealed class HostSmokeTests(WebApplicationFactory<Program> host) : IClassFixture<WebApplicationFactory<Program>>
+/// <summary>Proves that the composition root starts, and that what a circuit needs is served to everyone.</summary>
+public sealed class HostSmokeTests(PortalHost host) : IClassFixture<PortalHost>
 {
     [Theory]
-    [InlineData("/")]
+    [InlineData("/account/sign-in")]
+    [InlineData("/healthz/live")]
+    [InlineData("/healthz/ready")]
     [InlineData("/_framework/blazor.web.js")]
     [InlineData("/_content/Radzen.Blazor/Radzen.Blazor.js")]
     public async Task Is_served(string path)
     {
-        using var client = host.CreateClient();
+        using var client = host.Visitor();
 
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 

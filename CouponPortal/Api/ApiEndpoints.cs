@@ -22,5 +22,9 @@ public static class ApiEndpoints
         ApprovalsApi.Map(api);
         CouponsApi.Map(api);
         SuppressedCodesApi.Map(api);
+        ConversionsApi.Map(api);
+        ClicksApi.Map(api);
+        HitsApi.Map(api);
+        AttributionReportApi.Map(api);
     }
 }

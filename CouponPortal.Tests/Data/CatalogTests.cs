@@ -1,0 +1,97 @@
+using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
+using CouponPortal.Domain.Advertisers;
+using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Partners;
+using CouponPortal.Tests.Support;
+
+namespace CouponPortal.Tests.Data;
+
+/// <summary>The snapshot follows every save, after its commit and only then.</summary>
+public sealed class CatalogTests
+{
+    private static readonly DateTime Always = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+
+    public static TheoryData<DatabaseProvider> Engines => TestDatabase.Engines;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_saved_coupon_is_known_as_soon_as_the_save_returns(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await SeedAsync(test);
+
+        var rules = test.Catalog.Current.Advertiser(1)!;
+        var coupon = Assert.Single(rules.CouponsAt("SNAPDOG", TestDatabase.Start));
+        Assert.Equal(TraceReason.None, rules.FaultOf(coupon, TestDatabase.Start));
+        Assert.Same(rules, test.Catalog.Current.ByOffer(448));
+        Assert.Same(rules, test.Catalog.Current.ByHost("GO.shop.example"));
+        Assert.Same(rules, Assert.Single(test.Catalog.Current.ByCode("SNAPDOG")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_save_inside_a_transaction_shows_after_the_commit_and_not_before(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await SeedAsync(test);
+        var before = test.Catalog.Current;
+        await using var db = test.Db();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        db.Add(new SuppressedCode { AdvertiserId = 1, Code = "SNAPDOG" });
+        await db.SaveChangesAsync();
+        Assert.Same(before, test.Catalog.Current);
+
+        await transaction.CommitAsync();
+
+        Assert.True(test.Catalog.Current.Advertiser(1)!.IsSuppressed("SNAPDOG", TestDatabase.Start));
+        Assert.True(test.Catalog.Current.Version > before.Version);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_rolled_back_save_changes_nothing(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await SeedAsync(test);
+        var before = test.Catalog.Current;
+        await using (var db = test.Db())
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            db.Add(new SuppressedCode { AdvertiserId = 1, Code = "SNAPDOG" });
+            await db.SaveChangesAsync();
+            await transaction.RollbackAsync();
+        }
+
+        Assert.Same(before, test.Catalog.Current);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Another_process_notices_a_change_by_the_version(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await SeedAsync(test);
+        using var other = new Catalog(test.Database, new CatalogSignal());
+        await other.RefreshAsync();
+        await test.AddAsync(new SuppressedCode { AdvertiserId = 1, Code = "OTHER" });
+        Assert.False(other.Current.Advertiser(1)!.IsSuppressed("OTHER", TestDatabase.Start));
+
+        await other.FollowAsync(CancellationToken.None);
+
+        Assert.True(other.Current.Advertiser(1)!.IsSuppressed("OTHER", TestDatabase.Start));
+    }
+
+    private static async Task SeedAsync(TestDatabase test)
+    {
+        await test.AddAsync(new Advertiser { Id = 1, Name = "Shop", TrackingDomain = "go.shop.example" }, new Partner { Id = 2, Name = "Influencer" });
+        await test.AddAsync(new Offer { Id = 448, AdvertiserId = 1, Name = "Offer", BaseDestinationUrl = "https://shop.example/" });
+        await test.AddAsync(
+            new Approval { OfferId = 448, PartnerId = 2, Status = ApprovalStatus.Approved, UpdatedAt = TestDatabase.Start },
+            new ApprovalPeriod { OfferId = 448, PartnerId = 2, From = Always },
+            new Coupon { Id = 5, AdvertiserId = 1, OfferId = 448, Code = "snapdog", NormalCode = "SNAPDOG", OwnerId = 2, Partners = [new() { PartnerId = 2 }] });
+        await test.AddAsync(new CouponPeriod { CouponId = 5, From = Always, NormalCode = "SNAPDOG", OfferId = 448, Visibility = CouponVisibility.Private, PartnerIds = "2" });
+    }
+}

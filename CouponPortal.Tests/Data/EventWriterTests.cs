@@ -1,0 +1,236 @@
+using CouponPortal.Data;
+using CouponPortal.Data.Writer;
+using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Delivery;
+using CouponPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CouponPortal.Tests.Data;
+
+/// <summary>The one write path of clicks, orders and hits, on both engines.</summary>
+public sealed class EventWriterTests
+{
+    public static TheoryData<DatabaseProvider> Engines => TestDatabase.Engines;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_click_that_is_acknowledged_is_stored_with_every_column(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var click = FullClick(test);
+
+        await test.Writer.WriteAsync(click);
+
+        await using var db = test.Db();
+        Assert.Equivalent(click, await db.Clicks.AsNoTracking().SingleAsync(), strict: true);
+        var found = await new EventReader(test.Database).FindClickAsync(click.Id, CancellationToken.None);
+        Assert.Equal([click.Sub1, click.Sub2, click.Sub3, click.Sub4, click.Sub5], found!.Subs!);
+        Assert.Equal(new RecordedClick(click.Id, 1, 2, 3, "SNAPDOG"), found with { Subs = null });
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task An_order_that_is_acknowledged_is_stored_with_every_column_and_its_request(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var order = Order(test, "A-1");
+
+        var receipt = await test.Writer.WriteAsync(order);
+
+        Assert.False(receipt.Duplicate);
+        await using var db = test.Db();
+        Assert.Equivalent(order.Row, await db.Conversions.AsNoTracking().SingleAsync(), strict: true);
+        var hit = await db.Hits.AsNoTracking().SingleAsync();
+        Assert.Equivalent(order.Hit, hit, strict: true);
+        Assert.Equal((HitVerdict.Accepted, (long?)order.Row.Id), (hit.Verdict, hit.ConversionId));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task The_same_order_sent_a_thousand_times_in_parallel_is_stored_once(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => Task.Run(() => test.Writer.WriteAsync(Order(test, "SAME")))));
+
+        Assert.Equal(999, receipts.Count(r => r.Duplicate));
+        Assert.Single(receipts.Select(r => r.ConversionId).Distinct());
+        await using var db = test.Db();
+        Assert.Equal(1, await db.Conversions.CountAsync());
+        Assert.Equal(1000, await db.Hits.CountAsync());
+        Assert.Equal(ConversionFlags.None, (await db.Conversions.SingleAsync()).Flags);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_repeat_with_another_amount_is_flagged_and_never_changes_the_first(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await test.Writer.WriteAsync(Order(test, "A-1"));
+        var other = Order(test, "A-1");
+        other.Row.Amount = 999;
+
+        var receipt = await test.Writer.WriteAsync(other);
+
+        Assert.True(receipt.Duplicate);
+        Assert.True(receipt.Flags.HasFlag(ConversionFlags.Differs));
+        await using var db = test.Db();
+        var row = await db.Conversions.AsNoTracking().SingleAsync();
+        Assert.Equal(12_345, row.Amount);
+        Assert.Equal(ConversionFlags.Differs, row.Flags);
+        Assert.Equal("differs", (await db.Hits.AsNoTracking().OrderBy(h => h.Id).LastAsync()).Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task The_same_order_id_of_another_event_or_advertiser_is_another_conversion(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var lead = Order(test, "A-1");
+        lead.Row.Event = "lead";
+        var foreign = Order(test, "A-1");
+        foreign.Row.AdvertiserId = 2;
+
+        OrderReceipt[] receipts = [await test.Writer.WriteAsync(Order(test, "A-1")), await test.Writer.WriteAsync(lead), await test.Writer.WriteAsync(foreign)];
+
+        Assert.All(receipts, r => Assert.False(r.Duplicate));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task One_bad_row_in_a_group_fails_alone(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var good = Order(test, "GOOD");
+        var bad = Order(test, "BAD");
+        bad.Row.Id = good.Row.Id;
+
+        var (goodTask, badTask) = (test.Writer.WriteAsync(good), test.Writer.WriteAsync(bad));
+
+        Assert.False((await goodTask).Duplicate);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => badTask);
+        await using var db = test.Db();
+        Assert.Equal("o:GOOD", (await db.Conversions.SingleAsync()).OrderKey);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_down_fails_orders_and_spools_clicks_until_it_is_back()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        var store = new StoreWithSwitch(test.NewStore()) { Down = true };
+        var spool = new ClickSpool(test.SpoolFile);
+        await using var writer = new EventWriter(store, spool, NullLogger<EventWriter>.Instance, _ => { });
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => writer.WriteAsync(Order(test, "A-1")));
+        await writer.WriteAsync(FullClick(test));
+        Assert.False(spool.IsEmpty);
+
+        store.Down = false;
+        await Until.TrueAsync(() => spool.IsEmpty);
+        await using var db = test.Db();
+        Assert.Equal(1, await db.Clicks.CountAsync());
+        Assert.Equal(0, await db.Conversions.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_spool_that_is_full_refuses_a_click_instead_of_filling_the_disk()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        var spool = new ClickSpool(test.SpoolFile, maxBytes: 100);
+
+        Assert.True(spool.TryKeep([FullClick(test)]));
+        Assert.False(spool.TryKeep([FullClick(test)]));
+    }
+
+    [Fact]
+    public async Task A_spooled_click_that_was_stored_already_is_not_stored_twice()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        var click = FullClick(test);
+        await test.Writer.WriteAsync(click);
+
+        await test.Writer.WriteAsync(click);
+
+        await using var db = test.Db();
+        Assert.Equal(1, await db.Clicks.CountAsync());
+    }
+
+    private static Click FullClick(TestDatabase test) => new()
+    {
+        Id = test.Keys.Next(TestDatabase.Start),
+        AdvertiserId = 1,
+        OfferId = 2,
+        PartnerId = 3,
+        CouponId = 4,
+        CouponCode = "SNAPDOG",
+        Outcome = VisitOutcome.Delivered,
+        Sub1 = "s1",
+        Sub2 = "s2",
+        Sub3 = "SNAPDOG",
+        Sub4 = "s4",
+        Sub5 = "ünï",
+        SourceId = "src",
+        Country = "DE",
+        Device = "mobile",
+        UserAgent = "Agent/1",
+        Referrer = "video.example",
+        Destination = "https://shop.example/?transaction_id=1",
+    };
+
+    private static OrderWrite Order(TestDatabase test, string orderId)
+    {
+        var row = new Conversion
+        {
+            Id = test.Keys.Next(TestDatabase.Start),
+            AdvertiserId = 1,
+            OfferId = 2,
+            PartnerId = 3,
+            OrderKey = OrderKey.For(orderId, null, null, 0),
+            OrderId = orderId,
+            CouponCode = "SNAPDOG",
+            CouponId = 4,
+            ClickId = 5,
+            Status = ConversionStatus.Approved,
+            Amount = 12_345,
+            Currency = "USD",
+            Payout = 1_234,
+            Basis = AttributionBasis.ExclusiveCode,
+            Outcome = AttributionOutcome.Credited,
+            CounterfactualPartnerId = 6,
+            SuppressedPartnerId = 7,
+            Assists = """[{"partner_id":6,"basis":"click"}]""",
+            Trace = """[{"step":"exclusive_code","verdict":"decided","reason":"exclusive_owner"}]""",
+            OrderTime = TestDatabase.Start.AddDays(-1),
+            ReceivedAt = TestDatabase.Start,
+            Door = "postback",
+            Sub1 = "1",
+            Sub2 = "2",
+            Sub3 = "SNAPDOG",
+            Sub4 = "4",
+            Sub5 = "5",
+        };
+        return new OrderWrite(row, new Hit { Id = test.Keys.Next(TestDatabase.Start), Door = "postback", AdvertiserId = 1, Raw = "GET /postback", RemoteIp = "127.0.0.1" });
+    }
+
+    private sealed class StoreWithSwitch(EventStore inner) : EventStore
+    {
+        public volatile bool Down;
+
+        public override void Commit(EventGroup group)
+        {
+            if (Down)
+            {
+                throw new StoreUnavailableException("switched off");
+            }
+
+            inner.Commit(group);
+        }
+
+        public override void Maintain() => inner.Maintain();
+
+        protected override void Dispose(bool disposing) => inner.Dispose();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using CouponPortal.Data.Catalog;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Payouts;
+using CouponPortal.Features.Attribution;
+
+namespace CouponPortal.Api;
+
+/// <summary>
+/// /api/v1/attribution-report: exactly the orders of one advertiser that a feature decided otherwise, the newest arrival first, and totals of the whole filter
+/// by currency. Days are the advertiser's own, both included; the last 30 unless said.
+/// </summary>
+internal static class AttributionReportApi
+{
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/attribution-report", GetAsync);
+
+    private static async Task<IResult> GetAsync(ApiRequest request, AttributionReport report, Catalog catalog)
+    {
+        // A key of one advertiser need not name it.
+        var filter = new AttributionReportFilter
+        {
+            AdvertiserId = request.QueryInteger("advertiser_id") ?? OnlyAdvertiser(request),
+            Feature = request.QueryChoice<AttributionFeature>("feature") ?? AttributionFeature.ExclusiveCodes,
+            From = request.QueryDay("from"),
+            To = request.QueryDay("to"),
+            PartnerId = request.QueryPartner(),
+            InsteadOfPartnerId = request.QueryInteger("instead_of_partner_id"),
+            OfferId = request.QueryInteger("offer_id"),
+            CouponCode = request.QueryText("coupon_code"),
+        };
+        filter.Check(request.Errors);
+        var (limit, cursor) = (request.Limit(), request.Cursor());
+        request.RefuseOtherFilters();
+        if (request.Errors.Any)
+        {
+            return ApiResults.Invalid(request.Errors);
+        }
+
+        if (await report.NewestAsync(request.Actor, filter, limit, cursor, request.Cancel) is not { } slice)
+        {
+            return ApiResults.NotFound();
+        }
+
+        var ids = catalog.Current.Ids;
+        var totals = await report.TotalsAsync(request.Actor, filter, request.Cancel);
+        return Results.Json(
+            new
+            {
+                data = slice.Rows.Select(r => AttributionReportView.Of(r, ids)).ToList(),
+                next_cursor = slice.NextAfter?.ToString(CultureInfo.InvariantCulture),
+                totals = totals.Select(t => new
+                {
+                    t.Currency,
+                    t.Orders,
+                    Amount = MoneyText.Plain(t.Amount, t.Currency),
+                    Payout = MoneyText.Plain(t.Payout, t.Currency),
+                }).ToList(),
+            },
+            ApiResults.Json);
+    }
+
+    private static int OnlyAdvertiser(ApiRequest request)
+    {
+        if (request.Actor.AdvertiserIds is [var only])
+        {
+            return only;
+        }
+
+        request.Errors.Add("advertiser_id", "Send the advertiser: days and currencies are its own.");
+        return 0;
+    }
+}
+
+internal sealed record AttributionReportView(
+    string ConversionId,
+    string? OrderId,
+    DateTime OrderTime,
+    string? CouponCode,
+    int? CreditedPartnerId,
+    int? CounterfactualPartnerId,
+    int? SuppressedPartnerId,
+    int? OfferId,
+    ConversionStatus Status,
+    string Amount,
+    string Currency,
+    string Payout)
+{
+    public static AttributionReportView Of(AttributionReportRow r, PublicIds ids) => new(
+        ids.Format(r.ConversionId), r.OrderId, r.OrderTime, r.CouponCode, r.CreditedPartnerId, r.CounterfactualPartnerId, r.SuppressedPartnerId, r.OfferId,
+        r.Status, MoneyText.Plain(r.Amount, r.Currency), r.Currency, MoneyText.Plain(r.Payout, r.Currency));
+}

@@ -1,0 +1,78 @@
+using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Delivery;
+using CouponPortal.Features.Clicks;
+
+namespace CouponPortal.Api;
+
+/// <summary>
+/// /api/v1/clicks: visits of tracking URLs, the newest first; a cursor goes on with older ones. Always bounded by days (<c>from</c>, <c>to</c>: the last 30
+/// unless said, 92 at most), because clicks have no index beside their time.
+/// </summary>
+internal static class ClicksApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/clicks", ListAsync);
+        api.MapGet("/clicks/{id}", async (ApiRequest request, string id, ClickList list, Catalog catalog) =>
+        {
+            var ids = catalog.Current.Ids;
+            return ids.TryParse(id, out var key) && await list.OneAsync(request.Actor, key, request.Cancel) is { } row
+                ? ApiResults.One(ClickView.Of(row, ids))
+                : ApiResults.NotFound();
+        });
+    }
+
+    private static async Task<IResult> ListAsync(ApiRequest request, ClickList list, Catalog catalog, TimeProvider time)
+    {
+        var filter = new ClickFilter
+        {
+            AdvertiserId = request.QueryInteger("advertiser_id"),
+            OfferId = request.QueryInteger("offer_id"),
+            PartnerId = request.QueryPartner(),
+            CouponCode = request.QueryCode(),
+            Outcome = request.QueryChoice<VisitOutcome>("outcome"),
+            From = request.QueryDay("from"),
+            To = request.QueryDay("to"),
+        };
+        EventRange.Check(filter.From, filter.To, time.GetUtcNow().UtcDateTime, request.Errors);
+        var (limit, cursor) = (request.Limit(), request.Cursor());
+        request.RefuseOtherFilters();
+        if (request.Errors.Any)
+        {
+            return ApiResults.Invalid(request.Errors);
+        }
+
+        var ids = catalog.Current.Ids;
+        return ApiResults.List(await list.NewestAsync(request.Actor, filter, limit, cursor, request.Cancel), c => ClickView.Of(c, ids));
+    }
+}
+
+/// <summary>A click as API.md names it.</summary>
+/// <param name="Sub3">Pub. Unique 3: the coupon code where there is one.</param>
+/// <param name="Referrer">Host alone.</param>
+internal sealed record ClickView(
+    string Id,
+    DateTime Time,
+    string? CouponCode,
+    int? AdvertiserId,
+    int? OfferId,
+    int? PartnerId,
+    string? Sub1,
+    string? Sub2,
+    string? Sub3,
+    string? Sub4,
+    string? Sub5,
+    string? SourceId,
+    string? Country,
+    string? Device,
+    VisitOutcome Outcome,
+    IReadOnlyList<object> Checks,
+    string? Destination,
+    string? Referrer)
+{
+    public static ClickView Of(Click c, PublicIds ids) => new(
+        ids.Format(c.Id), c.Time, c.CouponCode, c.AdvertiserId, c.OfferId, c.PartnerId, c.Sub1, c.Sub2, c.Sub3 ?? c.CouponCode, c.Sub4, c.Sub5,
+        c.SourceId, c.Country, c.Device, c.Outcome, [], c.Destination, c.Referrer);
+}

@@ -1,0 +1,123 @@
+using CouponPortal.Data.Catalog;
+using CouponPortal.Domain;
+using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Payouts;
+using CouponPortal.Features.Conversions;
+
+namespace CouponPortal.Api;
+
+/// <summary>/api/v1/conversions: orders and the decision on each, the newest arrival first; a cursor goes on with older ones.</summary>
+internal static class ConversionsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/conversions", ListAsync);
+        api.MapGet("/conversions/{id}", async (ApiRequest request, string id, ConversionList list, Catalog catalog) =>
+        {
+            var ids = catalog.Current.Ids;
+            return ids.TryParse(id, out var key) && await list.OneAsync(request.Actor, key, request.Cancel) is { } row
+                ? ApiResults.One(ConversionView.Of(row, ids))
+                : ApiResults.NotFound();
+        });
+        api.MapPatch("/conversions/{id}", ChangeAsync);
+    }
+
+    private static async Task<IResult> ListAsync(ApiRequest request, ConversionList list, Catalog catalog)
+    {
+        var filter = new ConversionFilter
+        {
+            AdvertiserId = request.QueryInteger("advertiser_id"),
+            OfferId = request.QueryInteger("offer_id"),
+            PartnerId = request.QueryPartner(),
+            CouponCode = request.QueryCode(),
+            OrderId = request.QueryText("order_id"),
+            Status = request.QueryChoice<ConversionStatus>("status"),
+            Outcome = request.QueryChoice<AttributionOutcome>("outcome"),
+            Basis = request.QueryChoice<AttributionBasis>("basis"),
+            Flag = request.QueryChoice<ConversionFlags>("flag"),
+            From = request.QueryDay("from"),
+            To = request.QueryDay("to"),
+        };
+        Data.DayRange.Check(filter.From, filter.To, request.Errors);
+        var (limit, cursor) = (request.Limit(), request.Cursor());
+        request.RefuseOtherFilters();
+        if (request.Errors.Any)
+        {
+            return ApiResults.Invalid(request.Errors);
+        }
+
+        var ids = catalog.Current.Ids;
+        return ApiResults.List(await list.NewestAsync(request.Actor, filter, limit, cursor, request.Cancel), c => ConversionView.Of(c, ids));
+    }
+
+    private static async Task<IResult> ChangeAsync(ApiRequest request, string id, ChangeConversionStatus change, Catalog catalog)
+    {
+        var ids = catalog.Current.Ids;
+        if (!ids.TryParse(id, out var key))
+        {
+            return ApiResults.NotFound();
+        }
+
+        var status = request.Body.Text("status", null);
+        var note = request.Body.Text("note", null, ChangeConversionStatus.MaxNote);
+        request.Body.RefuseOthers();
+        if (request.Errors.Any)
+        {
+            return ApiResults.Invalid(request.Errors);
+        }
+
+        ConversionStatus? wanted = SnakeCase.TryParse<ConversionStatus>(status, out var known) ? known : null;
+        return ApiResults.Changed(await change.ChangeAsync(request.Actor, key, wanted, note, request.Cancel), c => ConversionView.Of(c, ids));
+    }
+}
+
+internal sealed record AssistView(int PartnerId, AttributionBasis Basis, string? Code, int? OfferId);
+
+/// <param name="Detail">The line as a sentence with ids.</param>
+internal sealed record TraceView(
+    AttributionStep Step, TraceVerdict Verdict, TraceReason Reason, string Detail, string? Code, int? PartnerId, int? OfferId);
+
+/// <summary>A conversion as API.md names it.</summary>
+/// <param name="Sub3">Pub. Unique 3: what was sent, else the coupon code.</param>
+internal sealed record ConversionView(
+    string Id,
+    string? OrderId,
+    string Event,
+    int AdvertiserId,
+    int? OfferId,
+    int? PartnerId,
+    string? CouponCode,
+    string? Sub1,
+    string? Sub2,
+    string? Sub3,
+    string? Sub4,
+    string? Sub5,
+    string? ClickId,
+    ConversionStatus Status,
+    string Amount,
+    string Currency,
+    string Payout,
+    AttributionBasis Basis,
+    AttributionOutcome Outcome,
+    IReadOnlyList<string> Flags,
+    int? CounterfactualPartnerId,
+    int? SuppressedPartnerId,
+    IReadOnlyList<AssistView> Assists,
+    IReadOnlyList<TraceView> Trace,
+    DateTime OrderTime,
+    DateTime ReceivedAt,
+    IReadOnlyList<object> Items,
+    string Door)
+{
+    public static ConversionView Of(Conversion c, PublicIds ids) => new(
+        ids.Format(c.Id), c.OrderId, c.Event, c.AdvertiserId, c.OfferId, c.PartnerId, c.CouponCode,
+        c.Sub1, c.Sub2, c.Sub3 ?? c.CouponCode, c.Sub4, c.Sub5,
+        c.ClickId is { } click ? ids.Format(click) : null, c.Status,
+        MoneyText.Plain(c.Amount, c.Currency), c.Currency, MoneyText.Plain(c.Payout, c.Currency),
+        c.Basis, c.Outcome, SnakeCase.Flags(c.Flags), c.CounterfactualPartnerId, c.SuppressedPartnerId,
+        [.. TraceJson.ReadAssists(c.Assists).Select(a => new AssistView(a.PartnerId, a.Basis, a.Code, a.OfferId))],
+        [.. TraceJson.Read(c.Trace).Select(t => new TraceView(t.Step, t.Verdict, t.Reason, TraceSentences.WithIds.For(t), t.Code, t.PartnerId, t.OfferId))],
+        c.OrderTime, c.ReceivedAt, [], c.Door);
+}

@@ -1,0 +1,137 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using CouponPortal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace CouponPortal.Hosting;
+
+/// <summary>Makes the database ready before anything uses it: one process on SQLite, migrations, durability, the network's own row.</summary>
+internal sealed class DatabaseStart(Database database, ILogger<DatabaseStart> log) : IDisposable
+{
+    // "CPRT": tells file(1), and us, whose file it is.
+    private const long ApplicationId = 0x43505254;
+    private const long MigrationLock = 7_300;
+
+    private FileStream? _onlyProcess;
+
+    /// <summary>Whether <see cref="RunAsync"/> has finished.</summary>
+    public bool Done { get; private set; }
+
+    /// <exception cref="StartRefusedException">This database must not be used, or not by a second process; the message says why.</exception>
+    public async Task RunAsync(CancellationToken cancel = default)
+    {
+        if (database.Provider == DatabaseProvider.Sqlite)
+        {
+            TakeFile(database.SqliteFile!);
+            await PrepareSqliteAsync(cancel);
+            await MigrateAsync(cancel);
+        }
+        else
+        {
+            await using var connection = await database.OpenAsync(cancel);
+            await RefuseLossySettingsAsync(connection, cancel);
+
+            // Nodes that start together go one after the other; the lock is the connection's and ends with it.
+            await ExecuteAsync(connection, $"SELECT pg_advisory_lock({MigrationLock})", cancel);
+            await MigrateAsync(cancel);
+            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({MigrationLock})", cancel);
+        }
+
+        Done = true;
+    }
+
+    public void Dispose() => _onlyProcess?.Dispose();
+
+    private void TakeFile(string file)
+    {
+        MakeFolder(Path.GetDirectoryName(file)!);
+        try
+        {
+            // The lock ends with the process, however it ends; the file itself stays, since deleting it would race with the next process.
+            _onlyProcess = new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error)
+        {
+            throw new StartRefusedException(
+                $"Another process is using {file}. SQLite serves one process: stop the other one, set DataDirectory to another folder, or use PostgreSQL.", error);
+        }
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private async Task PrepareSqliteAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var id = Convert.ToInt64(await ScalarAsync(connection, "PRAGMA application_id", cancel), CultureInfo.InvariantCulture);
+        if (id is not (0 or ApplicationId))
+        {
+            throw new StartRefusedException($"{database.SqliteFile} is the database of another program.");
+        }
+
+        await ExecuteAsync(connection, $"PRAGMA journal_mode=WAL; PRAGMA application_id={ApplicationId};", cancel);
+
+        // Left by a process that was killed while migrating, it would make every later start wait for ever. The file is ours alone here.
+        await ExecuteAsync(connection, "DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancel);
+    }
+
+    private static async Task RefuseLossySettingsAsync(DbConnection connection, CancellationToken cancel)
+    {
+        foreach (var setting in new[] { "fsync", "full_page_writes", "synchronous_commit" })
+        {
+            // The other values of synchronous_commit (local, remote_write, remote_apply) all wait for this server's own disk.
+            if (await ScalarAsync(connection, "SHOW " + setting, cancel) is "off")
+            {
+                throw new StartRefusedException($"PostgreSQL runs with {setting}=off: an order that was answered could be lost. Set it to on.");
+            }
+        }
+    }
+
+    private async Task MigrateAsync(CancellationToken cancel)
+    {
+        await using var db = database.CreateDbContext();
+        var pending = (await db.Database.GetPendingMigrationsAsync(cancel)).Count();
+        await db.Database.MigrateAsync(cancel);
+        if (pending > 0)
+        {
+            log.LogInformation("Database: {Provider}, {Count} migrations applied", database.Provider, pending);
+        }
+
+        if (!await db.NetworkStates.AnyAsync(cancel))
+        {
+            db.NetworkStates.Add(new NetworkState { IdKey = RandomNumberGenerator.GetBytes(32) });
+            await db.SaveChangesAsync(cancel);
+        }
+    }
+
+    private static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancel)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this class.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static async Task<object?> ScalarAsync(DbConnection connection, string sql, CancellationToken cancel)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this class.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(cancel);
+    }
+}
+
+/// <summary>The product refuses to start; the message is for the operator.</summary>
+public sealed class StartRefusedException(string message, Exception? inner = null) : Exception(message, inner);

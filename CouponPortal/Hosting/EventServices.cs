@@ -1,0 +1,55 @@
+using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
+using CouponPortal.Data.Writer;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Intake;
+using CouponPortal.Tracking;
+using CouponPortal.Tracking.Clicks;
+using CouponPortal.Tracking.Postbacks;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace CouponPortal.Hosting;
+
+/// <summary>The way of clicks and orders: catalog, writer, intake, doors.</summary>
+internal static class EventServices
+{
+    public static void AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<CatalogSignal>();
+        services.AddSingleton<IInterceptor, CatalogInterceptors>();
+        services.AddSingleton<Catalog>();
+        services.AddHostedService<CatalogFollower>();
+        services.AddSingleton(_ => new EventKey(node: 0));
+        services.AddSingleton<EventReader>();
+        services.AddSingleton(WriterOf);
+        services.AddSingleton<OrderIntake>();
+        services.AddSingleton<ClickRecorder>();
+        services.AddSingleton<CouponUrl>();
+        services.AddSingleton<OfferClick>();
+        services.AddSingleton<PostbackDoor>();
+        services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Pipeline.ReadyTag]);
+    }
+
+    /// <summary>In front of everything but the fault page: shoppers and shops do not pay for the portal's own pipeline.</summary>
+    public static void UseTracking(this WebApplication app) => app.UseMiddleware<TrackingMiddleware>();
+
+    // Made at first use, which is after the database has been prepared.
+    private static EventWriter WriterOf(IServiceProvider provider)
+    {
+        var database = provider.GetRequiredService<Database>();
+        EventStore store = database.Provider == DatabaseProvider.Sqlite ? new SqliteEventStore(database) : new PostgresEventStore(database);
+        var spool = new ClickSpool(Path.Combine(provider.GetRequiredService<PortalSettings>().DataDirectory, "clicks.spool"));
+        return new EventWriter(store, spool, provider.GetRequiredService<ILogger<EventWriter>>(), StopNow);
+    }
+
+    // After a failed fsync the next commit succeeds although data may be gone: only a new process, which reads what is really on the disk, may go on.
+    private static void StopNow(Exception error) => Environment.FailFast("The disk refused what was promised: " + error.Message, error);
+}
+
+/// <summary>Ready once the hot path knows codes, offers and rules.</summary>
+internal sealed class CatalogCheck(Catalog catalog) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(catalog.IsLoaded ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The catalog is not loaded yet."));
+}

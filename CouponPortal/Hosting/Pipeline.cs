@@ -1,0 +1,56 @@
+using CouponPortal.Api;
+using CouponPortal.Components;
+using CouponPortal.Data.Catalog;
+using CouponPortal.Features.Accounts;
+using CouponPortal.Features.Attribution;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+namespace CouponPortal.Hosting;
+
+/// <summary>The order in which a request passes.</summary>
+internal static class Pipeline
+{
+    /// <summary>Health checks that must pass before the process is sent work.</summary>
+    public const string ReadyTag = "ready";
+
+    /// <summary>Everything that must be done before the first request.</summary>
+    public static async Task PrepareAsync(this WebApplication app)
+    {
+        await app.Services.GetRequiredService<DatabaseStart>().RunAsync(app.Lifetime.ApplicationStopping);
+        await app.BootstrapAsync();
+        await app.Services.GetRequiredService<Catalog>().RefreshAsync(app.Lifetime.ApplicationStopping);
+    }
+
+    public static void UsePortal(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FaultPage.WriteAsync });
+        app.UseTracking();
+        app.UseSecurityHeaders();
+        app.UseWhen(
+            http => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
+            pages => pages.UseStatusCodePages(context => FaultPage.WriteStatusAsync(context.HttpContext)));
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseOwnOrigin();
+        app.UseApi();
+        app.UseAntiforgery();
+    }
+
+    public static void MapPortal(this WebApplication app)
+    {
+        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }).AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapAccounts();
+        app.MapApi();
+        AttributionReportCsv.Map(app);
+
+        // Otherwise an address of the API that does not exist would be the pages' not-found, and ask a script to sign in.
+        app.Map("/api/{**rest}", ApiResults.NotFound).AllowAnonymous();
+
+        // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net.Mail;
+using CouponPortal.Data;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace CouponPortal.Hosting;
+
+/// <summary>Every setting of the product, read once at start. Each is also an environment variable, with two underscores for the colon.</summary>
+internal sealed record PortalSettings
+{
+    public const int MinApiKey = 20;
+
+    /// <summary>Absolute. Where the SQLite file and everything else the product writes is kept.</summary>
+    public required string DataDirectory { get; init; }
+    public required DatabaseProvider Provider { get; init; }
+    public required string ConnectionString { get; init; }
+    public string? AdminEmail { get; init; }
+    public string? AdminPassword { get; init; }
+    public string? ApiKey { get; init; }
+
+    /// <summary>Whether an empty database gets the demo network.</summary>
+    public bool Demo { get; init; }
+
+    /// <summary>Where people reach the portal, when that is not where it listens.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>People reach the portal over TLS, here or at a proxy in front.</summary>
+    public bool Https => PublicUrl?.Scheme == Uri.UriSchemeHttps;
+
+    /// <exception cref="InvalidSettingsException">Lists every fault, each with the name of its key.</exception>
+    public static PortalSettings Read(IConfiguration configuration, string contentRoot, bool development)
+    {
+        var faults = new List<string>();
+        var directory = DirectoryFrom(configuration["DataDirectory"], contentRoot, development);
+        var provider = ProviderFrom(configuration["Database:Provider"], faults);
+        var settings = new PortalSettings
+        {
+            DataDirectory = directory,
+            Provider = provider,
+            ConnectionString = ConnectionFrom(configuration["Database:ConnectionString"], provider, directory, faults),
+            AdminEmail = Text(configuration["Bootstrap:AdminEmail"]),
+            AdminPassword = configuration["Bootstrap:AdminPassword"] is { Length: > 0 } password ? password : null,
+            ApiKey = Text(configuration["Bootstrap:ApiKey"]),
+            Demo = Flag(configuration, "Demo:Enabled", development, faults),
+            PublicUrl = UrlFrom(configuration["PublicUrl"], faults),
+        };
+        settings.CheckBootstrap(faults);
+        return faults.Count == 0 ? settings : throw new InvalidSettingsException(faults);
+    }
+
+    private void CheckBootstrap(List<string> faults)
+    {
+        if (ApiKey is { Length: < MinApiKey })
+        {
+            faults.Add($"Bootstrap:ApiKey has {ApiKey.Length} characters; at least {MinApiKey} random ones are needed.");
+        }
+
+        if (AdminEmail is not null && !MailAddress.TryCreate(AdminEmail, out _))
+        {
+            faults.Add("Bootstrap:AdminEmail is no e-mail address.");
+        }
+
+        if (AdminEmail is null != AdminPassword is null)
+        {
+            faults.Add((AdminEmail is null ? "Bootstrap:AdminEmail" : "Bootstrap:AdminPassword") + " is missing: set both, or neither.");
+        }
+
+        if (AdminPassword is not null && Features.Accounts.PasswordRules.Fault(AdminPassword) is { } weak)
+        {
+            faults.Add("Bootstrap:AdminPassword: " + weak);
+        }
+    }
+
+    private static string DirectoryFrom(string? sent, string contentRoot, bool development)
+    {
+        if (Text(sent) is { } chosen)
+        {
+            return Path.GetFullPath(chosen);
+        }
+
+        // From source the data belongs beside the solution: a folder inside the project would be taken for a part of it.
+        var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(contentRoot)));
+        var root = development && parent is not null && File.Exists(Path.Combine(parent, "CouponPortal.sln")) ? parent : Path.GetFullPath(contentRoot);
+        return Path.Combine(root, "data");
+    }
+
+    private static DatabaseProvider ProviderFrom(string? sent, List<string> faults)
+    {
+        switch (Text(sent)?.ToLowerInvariant())
+        {
+            case null or "sqlite":
+                return DatabaseProvider.Sqlite;
+            case "postgres" or "postgresql":
+                return DatabaseProvider.Postgres;
+            default:
+                faults.Add($"Database:Provider is “{sent}”; it must be sqlite or postgres.");
+                return DatabaseProvider.Sqlite;
+        }
+    }
+
+    private static string ConnectionFrom(string? sent, DatabaseProvider provider, string directory, List<string> faults)
+    {
+        if (Text(sent) is not { } text)
+        {
+            if (provider == DatabaseProvider.Postgres)
+            {
+                faults.Add("Database:ConnectionString is missing: PostgreSQL needs one, e.g. Host=db;Database=portal;Username=portal;Password=….");
+            }
+
+            return new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "portal.db") }.ToString();
+        }
+
+        try
+        {
+            if (provider == DatabaseProvider.Postgres)
+            {
+                return new NpgsqlConnectionStringBuilder(text).ToString();
+            }
+
+            var sqlite = new SqliteConnectionStringBuilder(text);
+            sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, directory);
+            return sqlite.ToString();
+        }
+        catch (ArgumentException)
+        {
+            // Not the driver's message: it may repeat the password.
+            faults.Add($"Database:ConnectionString is not a connection string of {provider}.");
+            return "";
+        }
+    }
+
+    private static Uri? UrlFrom(string? sent, List<string> faults)
+    {
+        if (Text(sent) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        faults.Add($"PublicUrl is “{text}”; it must be an absolute address, e.g. https://portal.example.");
+        return null;
+    }
+
+    private static bool Flag(IConfiguration configuration, string key, bool otherwise, List<string> faults)
+    {
+        var text = Text(configuration[key]);
+        if (text is not null && !bool.TryParse(text, out _))
+        {
+            faults.Add($"{key} is “{text}”; it must be true or false.");
+        }
+
+        return bool.TryParse(text, out var value) ? value : otherwise;
+    }
+
+    private static string? Text(string? sent) => string.IsNullOrWhiteSpace(sent) ? null : sent.Trim();
+}
+
+/// <summary>The product refuses to start; the message says which settings to mend.</summary>
+public sealed class InvalidSettingsException(IReadOnlyList<string> faults)
+    : Exception("The settings are not valid:" + string.Concat(faults.Select(f => "\n  - " + f)));

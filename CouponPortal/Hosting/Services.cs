@@ -1,0 +1,68 @@
+using CouponPortal.Components.Layout;
+using CouponPortal.Data;
+using CouponPortal.Data.Identity;
+using CouponPortal.Features.Advertisers;
+using CouponPortal.Features.Attribution;
+using CouponPortal.Features.Clicks;
+using CouponPortal.Features.Conversions;
+using CouponPortal.Features.Coupons;
+using CouponPortal.Features.Inbox;
+using CouponPortal.Features.Offers;
+using CouponPortal.Features.Partners;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Radzen;
+
+namespace CouponPortal.Hosting;
+
+/// <summary>What the container holds. Each slice adds its lines in <see cref="AddSlices"/>.</summary>
+internal static class Services
+{
+    /// <exception cref="InvalidSettingsException">A setting is wrong; the message names its key.</exception>
+    public static void AddPortal(this WebApplicationBuilder builder)
+    {
+        var settings = PortalSettings.Read(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsDevelopment());
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddData(settings);
+        builder.Services.AddEvents();
+        builder.Services.AddPages();
+        builder.AddSecurity();
+        builder.Services.AddSlices();
+    }
+
+    private static void AddData(this IServiceCollection services, PortalSettings settings)
+    {
+        services.AddSingleton(provider => new Database(settings.Provider, settings.ConnectionString, [.. provider.GetServices<IInterceptor>()]));
+        services.AddSingleton<IDbContextFactory<PortalDbContext>>(provider => provider.GetRequiredService<Database>());
+
+        // Identity's stores alone use the scoped one.
+        services.AddScoped(provider => provider.GetRequiredService<Database>().CreateDbContext());
+        services.AddSingleton<DatabaseStart>();
+        services.AddSingleton<Actors>();
+        services.AddScoped<CurrentActor>();
+    }
+
+    private static void AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddRadzenComponents();
+        services.AddRadzenCookieThemeService(options =>
+        {
+            options.Name = Appearance.Cookie;
+            options.Duration = TimeSpan.FromDays(365);
+        });
+    }
+
+    /// <summary>Queries and use cases of the pages and the API: one line each.</summary>
+    private static void AddSlices(this IServiceCollection services)
+    {
+        services.AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<RotatePostbackSecret>();
+        services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();
+        services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
+        services.AddSingleton<PartnerList>().AddSingleton<SavePartner>();
+        services.AddCoupons();
+        services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>().AddSingleton<HitList>();
+    }
+}
