@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CouponPortal.Data;
+using CouponPortal.Domain.Coupons;
 using CouponPortal.Tests.Features.Coupons;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
@@ -98,7 +99,7 @@ public sealed class CouponsApiTests
         await using var api = await CouponApiHost.StartAsync(engine);
         var shoes = (await api.World.CreatedAsync(Draft("SnapDog", Ann))).Id;
         var hats = (await api.World.CreatedAsync(Draft("SnapDog", Ann) with { OfferId = Hats })).Id;
-        var paused = (await api.World.CreatedAsync(Draft("INSTA1", Ben) with { Status = CouponPortal.Domain.Coupons.CouponStatus.Paused })).Id;
+        var paused = (await api.World.CreatedAsync(Draft("INSTA1", Ben) with { Status = CouponStatus.Paused })).Id;
         await api.World.CreatedAsync(Draft("FOREIGN") with { OfferId = OtherOffer }, Stranger);
 
         Assert.Equal([shoes, hats, paused], await IdsAsync(""));

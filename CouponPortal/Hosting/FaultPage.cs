@@ -21,12 +21,28 @@ internal static class FaultPage
         }
 
         http.Response.StatusCode = status;
+        return PageAsync(http, "This page failed", $"Nothing you saved before is lost. The fault is in the log under {number}.");
+    }
+
+    /// <summary>For refusals that have no page of their own.</summary>
+    public static Task WriteStatusAsync(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status400BadRequest => PageAsync(http, "This form is too old", "Go back, reload the page and send it again."),
+        StatusCodes.Status401Unauthorized => PageAsync(http, "Sign in first", "Nobody is signed in in this browser."),
+        StatusCodes.Status403Forbidden => PageAsync(http, "This is not allowed", "Your account may not do this. A network admin can change that."),
+        StatusCodes.Status404NotFound => PageAsync(http, "There is nothing here", "The address may be mistyped."),
+        StatusCodes.Status429TooManyRequests => PageAsync(http, "Too many tries", "Wait a minute, then try again."),
+        var status => PageAsync(http, $"Answer {status}", "The request was not served."),
+    };
+
+    private static Task PageAsync(HttpContext http, string title, string text)
+    {
         http.Response.ContentType = "text/html; charset=utf-8";
         return http.Response.WriteAsync(
             $"""
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>CouponPortal failed</title><link rel="stylesheet" href="/fault.css"></head>
-            <body><main><h1>This page failed</h1><p>Nothing you saved before is lost. The fault is in the log under {number}.</p><p><a href="/">Dashboard</a></p></main></body></html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title} – CouponPortal</title><link rel="stylesheet" href="/fault.css"></head>
+            <body><main><h1>{title}</h1><p>{text}</p><p><a href="/">Dashboard</a></p></main></body></html>
             """,
             http.RequestAborted);
     }

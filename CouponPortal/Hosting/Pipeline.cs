@@ -28,7 +28,7 @@ internal static class Pipeline
         app.UseSecurityHeaders();
         app.UseWhen(
             http => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
-            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+            pages => pages.UseStatusCodePages(context => FaultPage.WriteStatusAsync(context.HttpContext)));
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -46,6 +46,9 @@ internal static class Pipeline
         app.MapAccounts();
         app.MapApi();
         AttributionReportCsv.Map(app);
+
+        // Otherwise an address of the API that does not exist would be the pages' not-found, and ask a script to sign in.
+        app.Map("/api/{**rest}", ApiResults.NotFound).AllowAnonymous();
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

@@ -1,5 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Domain;
+using CouponPortal.Domain.Partners;
 using CouponPortal.Features.Coupons;
 using Microsoft.EntityFrameworkCore;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
@@ -16,7 +17,7 @@ public sealed class CouponRaceTests
         await using var world = await NewAsync(engine);
         await world.ChangeAsync(db =>
         {
-            db.Partners.AddRange(Enumerable.Range(100, Rivals).Select(id => new CouponPortal.Domain.Partners.Partner { Id = id, Name = $"Partner {id}" }));
+            db.Partners.AddRange(Enumerable.Range(100, Rivals).Select(id => new Partner { Id = id, Name = $"Partner {id}" }));
             return Task.CompletedTask;
         });
 

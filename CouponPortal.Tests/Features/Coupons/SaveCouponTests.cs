@@ -1,5 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Domain;
+using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Features.Coupons;
@@ -111,7 +112,7 @@ public sealed class SaveCouponTests
 
         var with = await world.Save.CreateAsync(Manager, Exclusive("WITH", Ann));
         var without = await world.Save.CreateAsync(Stranger, Exclusive("WITHOUT", Ann) with { OfferId = OtherOffer });
-        await world.ChangeAsync(db => db.Advertisers.ExecuteUpdateAsync(a => a.SetProperty(x => x.TrackingType, CouponPortal.Domain.Advertisers.TrackingType.Dynamic)));
+        await world.ChangeAsync(db => db.Advertisers.ExecuteUpdateAsync(a => a.SetProperty(x => x.TrackingType, TrackingType.Dynamic)));
         var off = await world.Save.CreateAsync(Manager, Exclusive("OFF", Ann));
 
         Assert.DoesNotContain(Assert.IsType<Outcome<CouponRow>.Done>(with).Notices, n => n.Contains("acts as Private", StringComparison.Ordinal));

@@ -24,12 +24,12 @@ public sealed class CouponChoices(IDbContextFactory<PortalDbContext> contexts)
 {
     public const int Shown = 50;
 
-    public async Task<IReadOnlyList<Named>> AdvertisersAsync(Actor actor, string? text, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<Named>> AdvertisersAsync(Actor actor, string? text, int? include = null, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var (part, id) = Search(text);
-        return await db.Advertisers.VisibleTo(actor).Where(a => a.Name.ToUpper().Contains(part) || a.Id == id)
-            .OrderBy(a => a.Name).ThenBy(a => a.Id).Take(Shown).Select(a => new Named(a.Id, a.Name)).ToListAsync(cancel);
+        return await db.Advertisers.VisibleTo(actor).Where(a => a.Name.ToUpper().Contains(part) || a.Id == id || a.Id == include)
+            .OrderBy(a => a.Id == include ? 0 : 1).ThenBy(a => a.Name).ThenBy(a => a.Id).Take(Shown).Select(a => new Named(a.Id, a.Name)).ToListAsync(cancel);
     }
 
     /// <param name="include">An offer to put first, e.g. the one that is chosen already.</param>
@@ -45,7 +45,7 @@ public sealed class CouponChoices(IDbContextFactory<PortalDbContext> contexts)
     }
 
     /// <summary>Partners by part of the name, or by the whole id. Staff only: a partner's user finds none.</summary>
-    public async Task<IReadOnlyList<PartnerChoice>> PartnersAsync(Actor actor, string? text, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<PartnerChoice>> PartnersAsync(Actor actor, string? text, int? include = null, CancellationToken cancel = default)
     {
         if (!actor.IsStaff)
         {
@@ -54,8 +54,8 @@ public sealed class CouponChoices(IDbContextFactory<PortalDbContext> contexts)
 
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var (part, id) = Search(text);
-        return await db.Partners.Where(p => p.Name.ToUpper().Contains(part) || p.Id == id)
-            .OrderBy(p => p.Id == id ? 0 : 1).ThenBy(p => p.Name).ThenBy(p => p.Id).Take(Shown)
+        return await db.Partners.Where(p => p.Name.ToUpper().Contains(part) || p.Id == id || p.Id == include)
+            .OrderBy(p => p.Id == id || p.Id == include ? 0 : 1).ThenBy(p => p.Name).ThenBy(p => p.Id).Take(Shown)
             .Select(p => new PartnerChoice(p.Id, p.Name, p.Status == PartnerStatus.Paused)).ToListAsync(cancel);
     }
 

@@ -1,0 +1,92 @@
+using CouponPortal.Data.Identity;
+using CouponPortal.Domain;
+using Microsoft.AspNetCore.Components;
+
+namespace CouponPortal.Features.Coupons;
+
+/// <summary>One coupon, new or stored: form or facts, tracking URL, history.</summary>
+public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, CurrentActor current, NavigationManager navigation) : ComponentBase
+{
+    private int? _loaded = -1;
+    private bool _isLoaded;
+    private bool _isMissing;
+    private bool _mayEdit;
+    private CouponRow? _row;
+    private CouponDraft _draft = new();
+    private IReadOnlyList<Named> _partners = [];
+    private FieldErrors? _errors;
+    private string? _refusal;
+    private bool _isStale;
+    private IReadOnlyList<string>? _notices;
+
+    [Parameter]
+    public int? Id { get; set; }
+
+    private string Title => _row?.Coupon.Code ?? (Id is null ? "Add New Coupon" : "Coupon");
+
+    private string Origin => navigation.BaseUri;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        // After the first save the address changes from /coupons/new to the coupon's own: what was just saved is on the page already.
+        if (_loaded != Id)
+        {
+            await ReloadAsync();
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        (_loaded, _notices) = (Id, null);
+        ClearRefusal();
+        var actor = await current.GetAsync();
+        _row = Id is { } id ? await list.OneAsync(actor, id) : null;
+        _isMissing = Id is not null && _row is null;
+        _mayEdit = _row is null ? actor.ManagesSome : actor.Manages(_row.Advertiser.Id);
+        (_draft, _partners) = _row is null ? (new CouponDraft(), []) : (CouponDraft.Of(_row.Coupon), _row.Partners);
+        _isLoaded = true;
+    }
+
+    private async Task SaveAsync()
+    {
+        ClearRefusal();
+        _notices = null;
+        var actor = await current.GetAsync();
+        Show(Id is { } id ? await save.UpdateAsync(actor, id, _draft) : await save.CreateAsync(actor, _draft));
+    }
+
+    private void Show(Outcome<CouponRow> outcome)
+    {
+        switch (outcome)
+        {
+            case Outcome<CouponRow>.Done done:
+                (_row, _notices) = (done.Value, done.Notices);
+                (_draft, _partners) = (CouponDraft.Of(_row.Coupon), _row.Partners);
+                if (Id is null)
+                {
+                    _loaded = _row.Coupon.Id;
+                    navigation.NavigateTo($"/coupons/{_row.Coupon.Id}", replace: true);
+                }
+
+                break;
+            case Outcome<CouponRow>.Invalid invalid:
+                _errors = invalid.Errors;
+                break;
+            case Outcome<CouponRow>.Conflict { Code: "code_taken" } taken:
+                _errors = new FieldErrors();
+                _errors.Add("code", taken.Message);
+                break;
+            case Outcome<CouponRow>.Conflict conflict:
+                (_refusal, _isStale) = (conflict.Message, conflict.Code == "stale");
+                break;
+            case Outcome<CouponRow>.Forbidden forbidden:
+                _refusal = forbidden.Message;
+                break;
+            case Outcome<CouponRow>.NotFound:
+                _refusal = "This coupon is no longer there, or no longer yours.";
+                break;
+        }
+    }
+
+    private void ClearRefusal() => (_errors, _refusal, _isStale) = (null, null, false);
+}

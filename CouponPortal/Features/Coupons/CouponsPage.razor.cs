@@ -1,0 +1,61 @@
+using CouponPortal.Components.DataTable;
+using CouponPortal.Data;
+using CouponPortal.Data.Identity;
+using Microsoft.AspNetCore.Components;
+
+namespace CouponPortal.Features.Coupons;
+
+/// <summary>The list: filters, sort and page are in the address, and the store does the work.</summary>
+public sealed partial class CouponsPage(CouponList list, CurrentActor current, NavigationManager navigation) : ComponentBase
+{
+    private CouponQuery _query = new();
+    private Page<CouponRow>? _page;
+    private bool _mayAdd;
+    private bool _severalAdvertisers;
+
+    [SupplyParameterFromQuery(Name = "text")]
+    private string? Text { get; set; }
+
+    [SupplyParameterFromQuery(Name = "advertiser")]
+    private string? Advertiser { get; set; }
+
+    [SupplyParameterFromQuery(Name = "offer")]
+    private string? Offer { get; set; }
+
+    [SupplyParameterFromQuery(Name = "partner")]
+    private string? Partner { get; set; }
+
+    [SupplyParameterFromQuery(Name = "visibility")]
+    private string? Visibility { get; set; }
+
+    [SupplyParameterFromQuery(Name = "status")]
+    private string? Status { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? Sort { get; set; }
+
+    [SupplyParameterFromQuery(Name = "dir")]
+    private string? Direction { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private string? PageText { get; set; }
+
+    private int? Number => CouponQuery.Integer(PageText);
+
+    private bool Descending => Direction == "desc";
+
+    private string Origin => navigation.BaseUri;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _query = CouponQuery.Of(Text, Advertiser, Offer, Partner, Visibility, Status);
+        var actor = await current.GetAsync();
+        (_mayAdd, _severalAdvertisers) = (actor.ManagesSome, actor.IsNetworkAdmin || actor.AdvertiserIds.Count > 1);
+        _page = await list.FindAsync(actor, _query.Filter, new PageRequest(Pager.SkipOf(Number), SortBy: Sort, Descending: Descending));
+        if (_page is { Rows.Count: 0, Total: > 0 and var total })
+        {
+            // An old address of a list that has become shorter: its last page.
+            _page = await list.FindAsync(actor, _query.Filter, new PageRequest((total - 1) / PageRequest.DefaultTake * PageRequest.DefaultTake, SortBy: Sort, Descending: Descending));
+        }
+    }
+}
