@@ -45,7 +45,7 @@ public readonly record struct EventRange(long First, long End)
     {
         var (first, last) = Days(from, to, zone, utcNow);
         var days = DayRange.Of(first, last, zone);
-        return new(EventKey.First(days.Start ?? DateTime.UnixEpoch), EventKey.First(days.End ?? DateTime.UnixEpoch.AddYears(230)));
+        return new(EventKey.First(days.Start ?? DateTime.UnixEpoch), EventKey.First(days.End ?? DateTime.MaxValue));
     }
 
     /// <summary>Adds an error when the range is upside down or longer than <see cref="MaxDays"/>.</summary>

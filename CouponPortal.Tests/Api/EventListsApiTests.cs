@@ -1,0 +1,83 @@
+using System.Net;
+using CouponPortal.Data;
+using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Delivery;
+using CouponPortal.Tests.Features;
+
+namespace CouponPortal.Tests.Api;
+
+/// <summary>Clicks and hits.</summary>
+public sealed class EventListsApiTests
+{
+    [Theory, ClassData(typeof(Engines))]
+    public async Task A_click_has_the_published_fields(DatabaseProvider engine)
+    {
+        await using var host = await EventsApiHost.StartAsync(engine);
+        var click = await host.Events.AddClickAsync(c =>
+            (c.SourceId, c.Country, c.Device, c.Destination, c.Referrer, c.Outcome, c.Sub3) = ("s", "DE", "mobile", "https://shop.example/", "blog.example", VisitOutcome.NoOwner, null));
+        var id = host.Events.Ids.Format(click.Id);
+
+        var (status, list) = await host.GetAsync("staff", "/clicks?outcome=no_owner&coupon_code=save10&from=2026-01-15&to=2026-01-15");
+        var (_, one) = await host.GetAsync("staff", "/clicks/" + id);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            $$"""
+            {"id":"{{id}}","time":"2026-01-15T12:00:00Z","coupon_code":"SAVE10","advertiser_id":1,"offer_id":10,"partner_id":5,"sub1":null,"sub2":null,"sub3":"SAVE10","sub4":null,"sub5":null,"source_id":"s","country":"DE","device":"mobile","outcome":"no_owner","checks":[],"destination":"https://shop.example/","referrer":"blog.example"}
+            """,
+            Assert.Single(list.GetProperty("data").EnumerateArray()).GetRawText());
+        Assert.Equal(id, one.GetProperty("id").GetString());
+    }
+
+    [Theory, ClassData(typeof(Engines))]
+    public async Task A_hit_has_the_published_fields(DatabaseProvider engine)
+    {
+        await using var host = await EventsApiHost.StartAsync(engine);
+        var order = await host.Events.AddConversionAsync();
+        var hit = await host.Events.AddHitAsync(h =>
+            (h.Verdict, h.Reason, h.Detail, h.ConversionId, h.Raw) = (HitVerdict.Duplicate, "duplicate", "Stored already.", order.Id, "GET /postback?x=<b>&key=***"));
+        var id = host.Events.Ids.Format(hit.Id);
+
+        var (_, one) = await host.GetAsync("staff", "/hits/" + id);
+        var (_, list) = await host.GetAsync("staff", "/hits?verdict=duplicate&door=postback&reason=duplicate");
+
+        Assert.Equal(
+            $$"""
+            {"id":"{{id}}","received_at":"2026-01-15T12:00:00Z","door":"postback","advertiser_id":1,"verdict":"duplicate","reason":"duplicate","detail":"Stored already.","conversion_id":"{{host.Events.Ids.Format(order.Id)}}","raw":"GET /postback?x=<b>&key=***"}
+            """,
+            one.GetRawText());
+        Assert.Equal(id, Assert.Single(list.GetProperty("data").EnumerateArray()).GetProperty("id").GetString());
+    }
+
+    [Theory]
+    [InlineData("/clicks")]
+    [InlineData("/hits")]
+    [InlineData("/conversions")]
+    public async Task Lists_hold_what_the_key_may_see(string path)
+    {
+        await using var host = await EventsApiHost.StartAsync(DatabaseProvider.Sqlite);
+        await host.Events.AddClickAsync();
+        await host.Events.AddHitAsync();
+        await host.Events.AddConversionAsync();
+
+        Assert.Equal((1, 1, 0, 0), (await CountAsync("admin"), await CountAsync("reader"), await CountAsync("other"), await CountAsync("partner")));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.GetAsync("unknown", path)).Status);
+
+        async Task<int> CountAsync(string key) => (await host.GetAsync(key, path)).Json.GetProperty("data").GetArrayLength();
+    }
+
+    [Theory]
+    [InlineData("/clicks?from=2025-01-01", "from")]
+    [InlineData("/hits?from=2025-01-01&to=2026-01-01", "from")]
+    [InlineData("/clicks?from=2026-01-02&to=2026-01-01", "to")]
+    [InlineData("/clicks?basis=click", "basis")]
+    public async Task A_range_that_is_too_long_or_a_filter_of_another_list_is_refused(string path, string field)
+    {
+        await using var host = await EventsApiHost.StartAsync(DatabaseProvider.Sqlite);
+
+        var (status, problem) = await host.GetAsync("staff", path);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(e => e.Name));
+    }
+}
