@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 namespace CouponPortal.Features.SuppressedCodes;
 
 /// <summary>The suppressed list: what counts now first, a form to add, a button to end.</summary>
-public sealed partial class SuppressedCodesPage(SuppressedCodeList list, SaveSuppressedCode save, CouponChoices choices, CurrentActor current) : ComponentBase
+public sealed partial class SuppressedCodesPage(SuppressedCodeList list, SaveSuppressedCode save, CouponChoices choices, CurrentActor current, NavigationManager navigation) : ComponentBase
 {
     private Page<SuppressedCodeRow>? _page;
     private Func<int, bool> _managed = _ => false;
@@ -43,6 +43,9 @@ public sealed partial class SuppressedCodesPage(SuppressedCodeList list, SaveSup
         (_mayAdd, _managed, _only) = (actor.ManagesSome, actor.Manages, actor.AdvertiserIds is [var one] ? one : null);
         _page = await list.FindAsync(actor, new SuppressedCodeFilter(_applied), new PageRequest(Pager.SkipOf(Number)));
     }
+
+    private void ShowAdvertiser(int? id) => navigation.NavigateTo(
+        navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["advertiser"] = id, ["page"] = null }));
 
     private async Task AddAsync()
     {
