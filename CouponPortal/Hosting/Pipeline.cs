@@ -32,6 +32,7 @@ internal static class Pipeline
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseDeadEnds();
         app.UseAuthorization();
         app.UseOwnOrigin();
         app.UseApi();
