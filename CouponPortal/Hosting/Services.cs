@@ -6,6 +6,7 @@ using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
 using CouponPortal.Features.Coupons;
+using CouponPortal.Features.Dashboard;
 using CouponPortal.Features.Inbox;
 using CouponPortal.Features.Offers;
 using CouponPortal.Features.Partners;
@@ -62,6 +63,7 @@ internal static class Services
         services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();
         services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
         services.AddSingleton<PartnerList>().AddSingleton<SavePartner>();
+        services.AddSingleton<DashboardFigures>();
         services.AddCoupons();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>().AddSingleton<HitList>();
