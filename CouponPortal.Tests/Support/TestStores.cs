@@ -52,7 +52,7 @@ public sealed class TestStore : IAsyncDisposable
             : $"Data Source={Path.Combine(folder, "portal.db")}";
         var store = new TestStore(new Database(provider, connectionString), folder);
         await using var db = store.Database.CreateDbContext();
-        await db.Database.EnsureCreatedAsync();
+        await db.Database.MigrateAsync();
         return store;
     }
 
