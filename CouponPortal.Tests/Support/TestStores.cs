@@ -3,6 +3,7 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
+using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Tests.Support;
 
