@@ -20,6 +20,9 @@ public sealed class FormState
     /// <summary>The row went, or was never the actor's.</summary>
     public bool Gone { get; private set; }
 
+    /// <summary>Counts the answers, so that each new one can be brought into view.</summary>
+    public int Answers { get; private set; }
+
     /// <summary>Runs <paramref name="work"/> unless it runs already.</summary>
     /// <param name="conflictField">The field that a conflict's code is about; null = the whole form.</param>
     /// <returns>The saved row, else the default.</returns>
@@ -48,6 +51,7 @@ public sealed class FormState
         where T : class
     {
         Clear();
+        Answers++;
         switch (outcome)
         {
             case Outcome<T>.Done done:
