@@ -45,6 +45,9 @@ public sealed class TestStore : IAsyncDisposable
 
     public static Actor Admin { get; } = new("admin@network.example", Role.NetworkAdmin, []);
 
+    /// <summary>The rows of a host's own database; it stays the host's to dispose.</summary>
+    public static TestStore Over(Database database) => new(database, null);
+
     public static async Task<TestStore> CreateAsync(DatabaseProvider provider)
     {
         var folder = provider == DatabaseProvider.Sqlite ? Directory.CreateTempSubdirectory("couponportal-db-").FullName : null;
