@@ -39,12 +39,11 @@ internal static class SecurityHeaders
         });
     }
 
+    // A browser leaves the scheme's own port out of both headers.
     private static bool IsOwn(string origin, HostString host, string? own) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-        && (HostString.FromUriComponent(uri).Equals(Complete(host, uri)) || string.Equals(uri.Authority, own, StringComparison.OrdinalIgnoreCase));
-
-    // A browser leaves the scheme's own port out of both headers, FromUriComponent out of neither.
-    private static HostString Complete(HostString host, Uri origin) => host.Port is not null || origin.IsDefaultPort ? host : new HostString(host.Host, 80);
+        && (string.Equals(uri.Authority, own, StringComparison.OrdinalIgnoreCase)
+            || (string.Equals(uri.Host, host.Host, StringComparison.OrdinalIgnoreCase) && (host.Port is { } port ? uri.Port == port : uri.IsDefaultPort)));
 
     private static void Write(HttpContext http, bool https)
     {

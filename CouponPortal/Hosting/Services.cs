@@ -63,6 +63,7 @@ internal static class Services
         services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
         services.AddSingleton<PartnerList>().AddSingleton<SavePartner>();
         services.AddCoupons();
+        services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>().AddSingleton<HitList>();
     }
 }

@@ -42,12 +42,12 @@ public sealed class PasswordRules : IPasswordValidator<PortalUser>
     private static bool IsCommon(string password)
     {
         var plain = password.ToLowerInvariant();
-        var letters = new string([.. plain.Select(Unleet)]);
-        string[] forms = [plain, letters, TrimEnd(plain), TrimEnd(letters)];
+        var trimmed = plain.TrimEnd([.. "0123456789!?.,-_*#$@+ "]);
+        string[] forms = [plain, Unleet(plain), trimmed, Unleet(trimmed)];
         return forms.Any(form => Common.Value.Contains(form) || Common.Value.Contains(OneOfRepeated(form)));
     }
 
-    private static string TrimEnd(string text) => text.TrimEnd([.. "0123456789!?.,-_*#$@+ "]);
+    private static string Unleet(string text) => string.Concat(text.Select(Unleet));
 
     private static char Unleet(char c) => c switch
     {

@@ -1,0 +1,16 @@
+using CouponPortal.Components.Controls;
+using CouponPortal.Domain.Attribution;
+
+namespace CouponPortal.Features.Conversions;
+
+internal static class TraceTones
+{
+    public static Tone Of(TraceVerdict verdict) => verdict switch
+    {
+        TraceVerdict.Passed => Tone.Neutral,
+        TraceVerdict.Valid => Tone.Info,
+        TraceVerdict.Ignored => Tone.Warning,
+        TraceVerdict.Decided => Tone.Success,
+        TraceVerdict.Held => Tone.Error,
+    };
+}
