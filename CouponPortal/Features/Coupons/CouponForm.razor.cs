@@ -33,7 +33,7 @@ public sealed partial class CouponForm(CouponChoices choices, CurrentActor curre
     public FieldErrors? Errors { get; set; }
 
     [Parameter, EditorRequired]
-    public Func<Task> OnSave { get; set; } = default!;
+    public EventCallback OnSave { get; set; }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -70,7 +70,7 @@ public sealed partial class CouponForm(CouponChoices choices, CurrentActor curre
         _saving = true;
         try
         {
-            await OnSave();
+            await OnSave.InvokeAsync();
         }
         finally
         {

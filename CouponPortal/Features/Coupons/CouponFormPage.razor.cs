@@ -18,6 +18,8 @@ public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, Cur
     private string? _refusal;
     private bool _isStale;
     private IReadOnlyList<string>? _notices;
+    private ElementReference _answer;
+    private bool _isAnswered;
 
     [Parameter]
     public int? Id { get; set; }
@@ -32,6 +34,16 @@ public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, Cur
         if (_loaded != Id)
         {
             await ReloadAsync();
+        }
+    }
+
+    // The button is at the foot of a long form and the answer at its head: the focus brings it into sight.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_isAnswered)
+        {
+            _isAnswered = false;
+            await _answer.FocusAsync();
         }
     }
 
@@ -57,6 +69,7 @@ public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, Cur
 
     private void Show(Outcome<CouponRow> outcome)
     {
+        _isAnswered = true;
         switch (outcome)
         {
             case Outcome<CouponRow>.Done done:
