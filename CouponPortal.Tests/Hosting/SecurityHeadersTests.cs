@@ -67,11 +67,12 @@ public sealed class SecurityHeadersTests(PortalHost host) : IClassFixture<Portal
     }
 
     [Fact]
-    public async Task Address_that_does_not_exist_is_404_for_a_signed_in_person_and_sign_in_for_a_stranger()
+    public async Task Address_that_does_not_exist_is_a_page_of_the_portal_for_a_signed_in_person_and_the_shoppers_plain_page_for_a_stranger()
     {
         using var visitor = host.Visitor();
         using var stranger = await visitor.GetAsync(new Uri("/no/such/page", UriKind.Relative));
-        Assert.Equal(HttpStatusCode.Redirect, stranger.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
+        Assert.Contains("This link is not available", await stranger.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         (await visitor.SignInAsync(PortalHost.AdminEmail, PortalHost.AdminPassword)).Dispose();
 
         using var answer = await visitor.GetAsync(new Uri("/no/such/page", UriKind.Relative));
