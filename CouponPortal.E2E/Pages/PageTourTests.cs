@@ -1,0 +1,110 @@
+using System.Text.Json;
+using CouponPortal.E2E.Support;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CouponPortal.E2E.Pages;
+
+/// <summary>Every page with the demo network: nothing serious for axe, no request to another host, no error in the console, no sideways scrolling.</summary>
+public sealed class PageTourTests(Browser browser, DemoPortal portal)
+{
+    private static readonly string[] Serious = ["serious", "critical"];
+
+    /// <summary>Every address of the portal; a test below compares the list with the menu.</summary>
+    private static readonly string[] Pages =
+    [
+        "/", "/coupons", "/coupons?visibility=exclusive", "/coupons?text=nothing-has-this", "/coupons/new", "/coupons/1", "/suppressed-codes", "/offers", "/offers/1", "/offers/1/edit",
+        "/offers/new", "/partners", "/partners/1", "/partners/new", "/approvals", "/advertisers", "/advertisers/1", "/advertisers/new", "/conversions", "/clicks", "/inbox",
+        "/reports/attribution", "/reports/attribution?advertiser_id=1&feature=exclusive_codes", "/reports/attribution?advertiser_id=1&feature=suppressed_codes",
+        "/settings/attribution", "/settings/attribution?advertiser=2", "/account/change-password", "/no-such-page",
+    ];
+
+    public static TheoryData<ColorScheme, int> Looks => new() { { ColorScheme.Light, 1280 }, { ColorScheme.Dark, 1280 }, { ColorScheme.Light, 390 }, { ColorScheme.Dark, 390 } };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Every_page_is_accessible_quiet_and_fits_the_screen(ColorScheme colors, int width)
+    {
+        var (session, page) = await portal.SignInAsync(browser, DemoPortal.Admin, width, colors);
+        await using var closing = session;
+        await SetAppearanceAsync(page, colors);
+        var faults = new List<string>();
+        page.Console += (_, message) =>
+        {
+            // A page that is not found says so by its status as well, which Chromium reports here.
+            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+            {
+                faults.Add($"{page.Url}: console: {message.Text}");
+            }
+        };
+        foreach (var path in await WithConversionAsync(page))
+        {
+            await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.ShootAsync($"{(colors == ColorScheme.Dark ? "dark" : "light")}-{width}-{string.Concat(path.Select(c => char.IsLetterOrDigit(c) ? c : '_'))}");
+            faults.AddRange((await AxeAsync(page)).Select(fault => $"{path}: {fault}"));
+            if (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > window.innerWidth + 1"))
+            {
+                faults.Add($"{path}: wider than {width} px");
+            }
+        }
+
+        Assert.Empty(faults);
+        Assert.Empty(session.ForeignRequests);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_sign_in_page_is_accessible(ColorScheme colors)
+    {
+        await using var session = await browser.OpenAsync(portal.BaseUrl, colorScheme: colors);
+        var page = await session.NewPageAsync();
+
+        await page.GotoAsync("/account/sign-in", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.ShootAsync($"sign-in-{colors}");
+
+        Assert.Empty(await AxeAsync(page));
+    }
+
+    [Fact]
+    public async Task The_tour_visits_every_item_of_the_menu()
+    {
+        var (session, page) = await portal.SignInAsync(browser, DemoPortal.Admin);
+        await using var closing = session;
+
+        var items = await page.Locator("nav[aria-label='Main'] a").EvaluateAllAsync<string[]>("links => links.map(link => link.pathname)");
+
+        Assert.NotEmpty(items);
+        Assert.All(items, item => Assert.Contains(item, Pages));
+    }
+
+    private static async Task SetAppearanceAsync(IPage page, ColorScheme colors)
+    {
+        var toggle = page.GetByRole(AriaRole.Button, new() { Name = "Dark appearance" });
+        var pressed = await toggle.GetAttributeAsync("aria-pressed") == "true";
+        if (pressed == (colors == ColorScheme.Dark))
+        {
+            return;
+        }
+
+        await page.OpenLiveAsync("/");
+        await toggle.ClickAsync();
+        await Assertions.Expect(toggle).ToHaveAttributeAsync("aria-pressed", pressed ? "false" : "true");
+    }
+
+    // A conversion's address is not known beforehand: the first of the list stands for all.
+    private static async Task<IReadOnlyList<string>> WithConversionAsync(IPage page)
+    {
+        await page.GotoAsync("/conversions");
+        var first = await page.Locator("table a[href*='conversions/']").First.GetAttributeAsync("href");
+        return [.. Pages, "/" + first!.TrimStart('/')];
+    }
+
+    private static async Task<IEnumerable<string>> AxeAsync(IPage page)
+    {
+        AxeResult result = await page.RunAxe();
+        return result.Violations.Where(v => Serious.Contains(v.Impact))
+            .Select(v => $"{v.Id} ({v.Impact}): {v.Help}: {JsonSerializer.Serialize(v.Nodes.Take(3).Select(n => n.Html))}");
+    }
+}
