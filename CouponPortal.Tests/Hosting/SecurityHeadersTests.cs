@@ -78,7 +78,9 @@ public sealed class SecurityHeadersTests(PortalHost host) : IClassFixture<Portal
         using var answer = await visitor.GetAsync(new Uri("/no/such/page", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("There is nothing here", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("There is nothing here", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"shell-nav\"", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,6 +54,7 @@ internal static class Security
             })
             .AddEntityFrameworkStores<PortalDbContext>()
             .AddSignInManager()
+            .AddClaimsPrincipalFactory<PortalClaims>()
             .AddPasswordValidator<PasswordRules>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordRules.Iterations);
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
