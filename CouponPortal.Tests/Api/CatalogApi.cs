@@ -5,23 +5,18 @@ using System.Text.Json;
 using CouponPortal.Api;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
+using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
-using CouponPortal.Features.Advertisers;
-using CouponPortal.Features.Offers;
-using CouponPortal.Features.Partners;
 using CouponPortal.Tests.Support;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CouponPortal.Tests.Api;
 
-/// <summary>The API's own routes, gate and use cases over a real database of each engine, and clients with keys of every scope.</summary>
+/// <summary>The whole product on a database of each engine, and clients with keys of every scope.</summary>
 public sealed class CatalogApi : IAsyncDisposable
 {
-    private readonly TestStores _stores = new();
-    private readonly Dictionary<DatabaseProvider, WebApplication> _hosts = [];
+    private readonly Dictionary<DatabaseProvider, PortalHost> _hosts = [];
+    private readonly Dictionary<DatabaseProvider, TestStore> _stores = [];
 
     public async ValueTask DisposeAsync()
     {
@@ -29,11 +24,18 @@ public sealed class CatalogApi : IAsyncDisposable
         {
             await host.DisposeAsync();
         }
-
-        await _stores.DisposeAsync();
     }
 
-    public Task<TestStore> StoreAsync(DatabaseProvider engine) => _stores.OnAsync(engine);
+    public async Task<TestStore> StoreAsync(DatabaseProvider engine)
+    {
+        if (!_stores.TryGetValue(engine, out var store))
+        {
+            var host = _hosts[engine] = await PortalHost.OnAsync(SnakeCase.Of(engine));
+            _stores[engine] = store = TestStore.Over(host.Services.GetRequiredService<Database>());
+        }
+
+        return store;
+    }
 
     internal Task<ApiClient> AdminAsync(DatabaseProvider engine) => ClientAsync(engine, Role.NetworkAdmin, null, canWrite: true);
 
@@ -44,29 +46,9 @@ public sealed class CatalogApi : IAsyncDisposable
         var store = await StoreAsync(engine);
         var token = Guid.NewGuid().ToString("N");
         await store.AddAsync(new ApiKey { Name = "test", Hash = Actors.HashOf(token), Scope = scope, AdvertiserId = advertiserId, CanWrite = canWrite, CreatedAt = DateTime.UnixEpoch });
-        var http = (await HostAsync(engine, store)).GetTestClient();
+        var http = _hosts[engine].CreateClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new ApiClient(http);
-    }
-
-    private async Task<WebApplication> HostAsync(DatabaseProvider engine, TestStore store)
-    {
-        if (_hosts.TryGetValue(engine, out var known))
-        {
-            return known;
-        }
-
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Services.AddAuthorization();
-        builder.Services.AddSingleton<IDbContextFactory<PortalDbContext>>(store.Database).AddSingleton<TimeProvider>(store.Time).AddSingleton<Actors>()
-            .AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<OfferList>().AddSingleton<SaveOffer>()
-            .AddSingleton<PartnerList>().AddSingleton<SavePartner>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
-        var app = builder.Build();
-        app.UseApi();
-        app.MapApi();
-        await app.StartAsync();
-        return _hosts[engine] = app;
     }
 }
 

@@ -3,6 +3,7 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
+using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Tests.Support;
 
@@ -44,6 +45,9 @@ public sealed class TestStore : IAsyncDisposable
 
     public static Actor Admin { get; } = new("admin@network.example", Role.NetworkAdmin, []);
 
+    /// <summary>The rows of a host's own database; it stays the host's to dispose.</summary>
+    public static TestStore Over(Database database) => new(database, null);
+
     public static async Task<TestStore> CreateAsync(DatabaseProvider provider)
     {
         var folder = provider == DatabaseProvider.Sqlite ? Directory.CreateTempSubdirectory("couponportal-db-").FullName : null;
@@ -52,7 +56,7 @@ public sealed class TestStore : IAsyncDisposable
             : $"Data Source={Path.Combine(folder, "portal.db")}";
         var store = new TestStore(new Database(provider, connectionString), folder);
         await using var db = store.Database.CreateDbContext();
-        await db.Database.EnsureCreatedAsync();
+        await db.Database.MigrateAsync();
         return store;
     }
 

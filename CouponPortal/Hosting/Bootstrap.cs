@@ -2,6 +2,7 @@ using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Features.Accounts;
+using CouponPortal.Hosting.Demo;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Hosting;
@@ -21,22 +22,42 @@ internal static class Bootstrap
         }
 
         var first = scope.ServiceProvider.GetRequiredService<FirstAdmin>();
-        if (!await first.IsMissingAsync())
+        if (settings is { AdminEmail: { } email, AdminPassword: { } password } && await first.IsMissingAsync()
+            && await first.CreateAsync(email, password) is { Any: true } errors)
         {
-            return;
+            throw new InvalidSettingsException([.. errors.ByField.SelectMany(e => e.Value).Select(e => "Bootstrap:AdminEmail, Bootstrap:AdminPassword: " + e)]);
         }
+    }
 
-        if (settings is { AdminEmail: { } email, AdminPassword: { } password })
+    /// <summary>In Development an empty database gets the demo network; Production starts empty.</summary>
+    public static async Task AddDemoAsync(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<PortalSettings>().Demo)
         {
-            if (await first.CreateAsync(email, password) is { Any: true } errors)
+            await ActivatorUtilities.CreateInstance<DemoNetwork>(app.Services).SeedAsync(app.Lifetime.ApplicationStopping);
+        }
+    }
+
+    /// <summary>Once it listens: where to sign in, or how to make the first admin.</summary>
+    public static async Task AnnounceAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var first = scope.ServiceProvider.GetRequiredService<FirstAdmin>();
+        var setUp = await first.IsMissingAsync() ? $"{AccountPaths.SetUp}?token={await first.TokenAsync()}" : null;
+        var demo = await scope.ServiceProvider.GetRequiredService<PortalDbContext>().Users.AnyAsync(u => u.Email == DemoPeople.All[0].Email, app.Lifetime.ApplicationStopping);
+        var settings = scope.ServiceProvider.GetRequiredService<PortalSettings>();
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var url = (settings.PublicUrl?.ToString() ?? app.Urls.FirstOrDefault() ?? "").TrimEnd('/');
+            if (setUp is not null)
             {
-                throw new InvalidSettingsException([.. errors.ByField.SelectMany(e => e.Value).Select(e => "Bootstrap:AdminEmail, Bootstrap:AdminPassword: " + e)]);
+                app.Logger.LogWarning("There is no network admin yet. Open this link once to make the first one: {Link}", url + setUp);
             }
-        }
-        else
-        {
-            await AnnounceSetUpAsync(app, first, settings);
-        }
+            else if (demo && settings.Demo)
+            {
+                Console.WriteLine(DemoPeople.Announcement(url));
+            }
+        });
     }
 
     private static async Task EnsureKeyAsync(IServiceProvider services, string token)
@@ -56,13 +77,5 @@ internal static class Bootstrap
         key.Scope = Role.NetworkAdmin;
         key.CanWrite = true;
         await db.SaveChangesAsync();
-    }
-
-    private static async Task AnnounceSetUpAsync(WebApplication app, FirstAdmin first, PortalSettings settings)
-    {
-        var link = $"{AccountPaths.SetUp}?token={await first.TokenAsync()}";
-        app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
-            "There is no network admin yet. Open this link once to make the first one: {Link}",
-            (settings.PublicUrl?.ToString() ?? app.Urls.FirstOrDefault() ?? "").TrimEnd('/') + link));
     }
 }

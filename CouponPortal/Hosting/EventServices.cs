@@ -14,6 +14,8 @@ namespace CouponPortal.Hosting;
 /// <summary>The way of clicks and orders: catalog, writer, intake, doors.</summary>
 internal static class EventServices
 {
+    private const string CatchAllPage = "/{*path}";
+
     public static void AddEvents(this IServiceCollection services)
     {
         services.AddSingleton<CatalogSignal>();
@@ -33,6 +35,13 @@ internal static class EventServices
 
     /// <summary>In front of everything but the fault page: shoppers and shops do not pay for the portal's own pipeline.</summary>
     public static void UseTracking(this WebApplication app) => app.UseMiddleware<TrackingMiddleware>();
+
+    /// <summary>
+    /// A visitor who mistypes a link is no member of staff: an address that is no page answers the shopper's plain page and not the sign-in form. Signed-in people
+    /// get the portal's own not-found page. Stands between routing and authorization.
+    /// </summary>
+    public static void UseDeadEnds(this WebApplication app) => app.Use((http, next) =>
+        http.User.Identity?.IsAuthenticated != true && http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: CatchAllPage } ? Redirect.To(http, null) : next(http));
 
     // Made at first use, which is after the database has been prepared.
     private static EventWriter WriterOf(IServiceProvider provider)

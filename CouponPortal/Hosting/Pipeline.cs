@@ -19,6 +19,8 @@ internal static class Pipeline
         await app.Services.GetRequiredService<DatabaseStart>().RunAsync(app.Lifetime.ApplicationStopping);
         await app.BootstrapAsync();
         await app.Services.GetRequiredService<Catalog>().RefreshAsync(app.Lifetime.ApplicationStopping);
+        await app.AddDemoAsync();
+        await app.AnnounceAsync();
     }
 
     public static void UsePortal(this WebApplication app)
@@ -32,6 +34,7 @@ internal static class Pipeline
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseDeadEnds();
         app.UseAuthorization();
         app.UseOwnOrigin();
         app.UseApi();

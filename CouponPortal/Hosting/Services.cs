@@ -6,6 +6,7 @@ using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
 using CouponPortal.Features.Coupons;
+using CouponPortal.Features.Dashboard;
 using CouponPortal.Features.Inbox;
 using CouponPortal.Features.Offers;
 using CouponPortal.Features.Partners;
@@ -58,10 +59,11 @@ internal static class Services
     /// <summary>Queries and use cases of the pages and the API: one line each.</summary>
     private static void AddSlices(this IServiceCollection services)
     {
-        services.AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<RotatePostbackSecret>();
+        services.AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<RotatePostbackSecret>().AddSingleton<NetworkContact>();
         services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();
         services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
         services.AddSingleton<PartnerList>().AddSingleton<SavePartner>();
+        services.AddSingleton<DashboardFigures>();
         services.AddCoupons();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>().AddSingleton<HitList>();

@@ -1,3 +1,4 @@
+using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Tests.Domain.Support;
@@ -87,7 +88,10 @@ public sealed class AttributionProperties
     public void Report_lists_exactly_the_orders_that_the_feature_changed() => Properties.Hold(Scenarios.Any, scenario =>
     {
         var decision = scenario.Decide();
-        var without = scenario.WithoutFeature().Decide();
+
+        // Where clicks have priority an exclusive code that decided is set aside; where codes have, it acts as private.
+        var setAside = decision.Basis == AttributionBasis.ExclusiveCode && scenario.Advertiser.AttributionPriority == AttributionPriority.Click;
+        var without = setAside ? (scenario with { Coupons = [.. scenario.Coupons.Where(c => !c.IsExclusive)] }).Decide() : scenario.WithoutFeature().Decide();
 
         Assert.Equal(without.PartnerId, decision.CounterfactualPartnerId);
         Assert.Equal(without.PartnerId != decision.PartnerId, decision.ChangedByExclusiveCode);

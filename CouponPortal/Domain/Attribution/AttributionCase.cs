@@ -4,7 +4,7 @@ using CouponPortal.Domain.Coupons;
 namespace CouponPortal.Domain.Attribution;
 
 /// <summary>One order on its way through the steps: what they found so far, and the trace they write.</summary>
-internal sealed class AttributionCase(AttributionFacts facts, AdvertiserRules rules, bool exclusiveCodes, bool suppressedCodes)
+internal sealed class AttributionCase(AttributionFacts facts, AdvertiserRules rules, ExclusiveMode exclusiveMode, bool suppressedCodes)
 {
     private readonly List<TraceLine> _trace = [];
     private readonly List<Assist> _claims = [];
@@ -17,7 +17,10 @@ internal sealed class AttributionCase(AttributionFacts facts, AdvertiserRules ru
     public AdvertiserRules Rules => rules;
 
     /// <summary>Whether Exclusive codes beat the click path in this run.</summary>
-    public bool ExclusiveCodes => exclusiveCodes;
+    public bool ExclusiveCodes => exclusiveMode == ExclusiveMode.Wins;
+
+    /// <summary>Whether Exclusive codes are left out of this run.</summary>
+    public bool SetsExclusiveAside => exclusiveMode == ExclusiveMode.SetAside;
     public bool SuppressedCodes => suppressedCodes;
 
     /// <summary>Codes that could be read, in the order sent, once each.</summary>
@@ -100,7 +103,7 @@ internal sealed class AttributionCase(AttributionFacts facts, AdvertiserRules ru
     {
         foreach (var coupon in Coupons)
         {
-            var basis = coupon.IsExclusive && exclusiveCodes ? AttributionBasis.ExclusiveCode : AttributionBasis.CouponCode;
+            var basis = coupon.IsExclusive && ExclusiveCodes ? AttributionBasis.ExclusiveCode : AttributionBasis.CouponCode;
             _claims.Add(new Assist(coupon.OwnerId!.Value, basis, coupon.Code, coupon.OfferId));
         }
 

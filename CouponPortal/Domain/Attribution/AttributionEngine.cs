@@ -1,3 +1,4 @@
+using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Attribution.Rules;
 
 namespace CouponPortal.Domain.Attribution;
@@ -22,21 +23,29 @@ public static class AttributionEngine
 
     public static AttributionDecision Decide(AttributionFacts facts, AdvertiserRules rules)
     {
-        var actual = Run(facts, rules, exclusiveCodes: true, suppressedCodes: true);
+        var mode = rules.Advertiser.ExclusiveCodesInEffect ? ExclusiveMode.Wins : ExclusiveMode.ActsAsPrivate;
+        var actual = Run(facts, rules, mode, suppressedCodes: true);
 
         // The feature can only have changed the order when an Exclusive code decided it.
         var counterfactual = actual.Basis == AttributionBasis.ExclusiveCode
-            ? Run(facts, rules, exclusiveCodes: false, suppressedCodes: true).PartnerId
+            ? Run(facts, rules, WithoutFeature(rules.Advertiser), suppressedCodes: true).PartnerId
             : actual.PartnerId;
         var suppressed = actual.Outcome == AttributionOutcome.Suppressed
-            ? Run(facts, rules, exclusiveCodes: true, suppressedCodes: false).PartnerId
+            ? Run(facts, rules, mode, suppressedCodes: false).PartnerId
             : null;
         return actual.ToDecision(counterfactual, suppressed);
     }
 
-    private static AttributionCase Run(AttributionFacts facts, AdvertiserRules rules, bool exclusiveCodes, bool suppressedCodes)
+    /// <summary>
+    /// What an Exclusive code is worth in the counterfactual. Where clicks have priority it is worth nothing: a clickless order that it brings is the feature's
+    /// doing (RULES §6, "nobody → B"). Where codes have priority that is another attribution feature, which would have credited the owner as well (S0).
+    /// </summary>
+    public static ExclusiveMode WithoutFeature(Advertiser advertiser) =>
+        advertiser.AttributionPriority == AttributionPriority.Click ? ExclusiveMode.SetAside : ExclusiveMode.ActsAsPrivate;
+
+    private static AttributionCase Run(AttributionFacts facts, AdvertiserRules rules, ExclusiveMode exclusiveMode, bool suppressedCodes)
     {
-        var order = new AttributionCase(facts, rules, exclusiveCodes && rules.Advertiser.ExclusiveCodesInEffect, suppressedCodes);
+        var order = new AttributionCase(facts, rules, exclusiveMode, suppressedCodes);
         foreach (var step in Steps)
         {
             step.Apply(order);
@@ -49,4 +58,17 @@ public static class AttributionEngine
         order.LeaveUnattributed();
         return order;
     }
+}
+
+/// <summary>What an Exclusive code is worth in one evaluation of the rules.</summary>
+public enum ExclusiveMode
+{
+    /// <summary>It beats the click path: the feature is in effect.</summary>
+    Wins,
+
+    /// <summary>It is one code among others: the permission or the setting is missing (RULES §2).</summary>
+    ActsAsPrivate,
+
+    /// <summary>It is as if it were not there.</summary>
+    SetAside,
 }

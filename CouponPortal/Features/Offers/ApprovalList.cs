@@ -1,3 +1,4 @@
+using System.Globalization;
 using CouponPortal.Data;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Offers;
@@ -9,6 +10,8 @@ public sealed record ApprovalFilter(int? OfferId = null, int? PartnerId = null, 
 
 public sealed record ApprovalRow(
     int OfferId, string OfferName, int PartnerId, string PartnerName, int AdvertiserId, string AdvertiserName, string TimeZone, ApprovalStatus Status, DateTime UpdatedAt);
+
+public sealed record PartnerName(int Id, string Name);
 
 public sealed class ApprovalList(IDbContextFactory<PortalDbContext> contexts)
 {
@@ -38,6 +41,24 @@ public sealed class ApprovalList(IDbContextFactory<PortalDbContext> contexts)
             .Where(a => a.OfferId > offerId || (a.OfferId == offerId && a.PartnerId > partnerId))
             .OrderBy(a => a.OfferId).ThenBy(a => a.PartnerId)
             .ToSliceAsync(limit, a => ((long)a.OfferId << PartnerBits) | (uint)a.PartnerId, cancel);
+    }
+
+    /// <summary>Up to twenty partners that <paramref name="text"/> may mean: the one with this id or exactly this name alone, else those whose name holds it.</summary>
+    public async Task<IReadOnlyList<PartnerName>> PartnersAsync(Actor actor, string text, CancellationToken cancel)
+    {
+        const int Enough = 20;
+        text = text.Trim();
+        if (!actor.IsStaff || text.Length == 0)
+        {
+            return [];
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var lower = text.ToLowerInvariant();
+        var id = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var exact = await db.Partners.Where(p => p.Id == id || p.Name.ToLower() == lower).OrderBy(p => p.Id).Take(2).Select(p => new PartnerName(p.Id, p.Name)).ToListAsync(cancel);
+        return exact.Count == 1 ? exact : await db.Partners.Where(p => p.Id == id || p.Name.Contains(text) || p.Name.ToLower().Contains(lower))
+            .OrderBy(p => p.Name).ThenBy(p => p.Id).Take(Enough).Select(p => new PartnerName(p.Id, p.Name)).ToListAsync(cancel);
     }
 
     private static IQueryable<Approval> Where(PortalDbContext db, Actor actor, ApprovalFilter filter)

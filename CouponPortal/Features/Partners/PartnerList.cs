@@ -13,7 +13,7 @@ public sealed record PartnerFilter(string? Text = null, PartnerStatus? Status = 
 /// <param name="ApprovedOffers">Offers of the actor's advertisers that the partner is approved on.</param>
 public sealed record PartnerRow(int Id, string Name, string Email, PartnerStatus Status, int ApprovedOffers);
 
-public sealed record PartnerApproval(int OfferId, string OfferName, string AdvertiserName, ApprovalStatus Status, DateTime UpdatedAt);
+public sealed record PartnerApproval(int OfferId, string OfferName, string AdvertiserName, string TimeZone, ApprovalStatus Status, DateTime UpdatedAt);
 
 /// <summary>Staff of every advertiser sees the network's partners, and of their approvals its own advertisers' alone.</summary>
 public sealed class PartnerList(IDbContextFactory<PortalDbContext> contexts)
@@ -52,7 +52,7 @@ public sealed class PartnerList(IDbContextFactory<PortalDbContext> contexts)
             join offer in db.Offers.VisibleTo(actor) on approval.OfferId equals offer.Id
             join advertiser in db.Advertisers on offer.AdvertiserId equals advertiser.Id
             orderby offer.Name, offer.Id
-            select new PartnerApproval(offer.Id, offer.Name, advertiser.Name, approval.Status, approval.UpdatedAt)).ToPageAsync(page, cancel);
+            select new PartnerApproval(offer.Id, offer.Name, advertiser.Name, advertiser.TimeZone, approval.Status, approval.UpdatedAt)).ToPageAsync(page, cancel);
     }
 
     private static IQueryable<Partner> Where(PortalDbContext db, Actor actor, PartnerFilter filter)

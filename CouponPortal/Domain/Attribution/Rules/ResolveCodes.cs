@@ -38,6 +38,11 @@ internal sealed class ResolveCodes : AttributionRule
         {
             var otherOffer = order.Facts.OfferId is { } sent && sent != coupon.OfferId;
             var reason = otherOffer ? TraceReason.OtherOffer : order.Rules.FaultOf(coupon, order.Facts.OrderTime);
+            if (coupon.IsExclusive && order.SetsExclusiveAside)
+            {
+                reason = TraceReason.ExclusiveNotInEffect;
+            }
+
             if (reason == TraceReason.None)
             {
                 valid.Add(coupon);

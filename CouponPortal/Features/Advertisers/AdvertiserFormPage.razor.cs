@@ -1,0 +1,94 @@
+using CouponPortal.Components.Controls;
+using CouponPortal.Data.Identity;
+using CouponPortal.Domain.Advertisers;
+using Microsoft.AspNetCore.Components;
+
+namespace CouponPortal.Features.Advertisers;
+
+/// <summary>One page to add, read and change an advertiser; after adding it goes on as the page of the new one.</summary>
+public sealed partial class AdvertiserFormPage(AdvertiserList list, SaveAdvertiser save, RotatePostbackSecret rotate, NetworkContact contact, CurrentActor current, NavigationManager navigation)
+{
+    private readonly FormState _state = new();
+    private AdvertiserDraft? _draft;
+    private string _name = "";
+    private PostbackSecurity _savedSecurity;
+    private int? _shownId;
+    private bool _missing;
+    private bool _mayManage;
+    private bool _isAdmin;
+    private string? _adminEmail;
+
+    [Parameter]
+    public int? Id { get; set; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_draft is not null && _shownId == Id)
+        {
+            return;
+        }
+
+        var actor = await current.GetAsync();
+        _isAdmin = actor.CanAdministrate;
+        _adminEmail = await contact.AdminEmailAsync(CancellationToken.None);
+        _state.Clear();
+        _shownId = Id;
+        if (Id is not { } id)
+        {
+            (_draft, _mayManage, _missing) = (new AdvertiserDraft(), actor.CanAdministrate, false);
+        }
+        else if (await list.OneAsync(actor, id, CancellationToken.None) is { } row)
+        {
+            (_mayManage, _missing) = (actor.Manages(id), false);
+            Show(row);
+        }
+        else
+        {
+            _missing = true;
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        if (_draft is not { } draft)
+        {
+            return;
+        }
+
+        var row = await _state.RunAsync(
+            async () =>
+            {
+                var actor = await current.GetAsync();
+                return Id is { } id ? await save.ChangeAsync(actor, id, draft, CancellationToken.None) : await save.CreateAsync(actor, draft, null, CancellationToken.None);
+            },
+            code => code == "tracking_domain_taken" ? "tracking_domain" : null);
+        if (row is not null)
+        {
+            Show(row);
+            _shownId = row.Id;
+            if (Id is null)
+            {
+                navigation.NavigateTo($"advertisers/{row.Id}", replace: true);
+            }
+        }
+    }
+
+    private async Task RotateAsync()
+    {
+        if (_draft is { } draft && Id is { } id
+            && await _state.RunAsync(async () => await rotate.RunAsync(await current.GetAsync(), id, draft.Version, CancellationToken.None)) is { } row)
+        {
+            // What was typed in other fields and not saved yet stays.
+            (draft.PostbackKey, draft.SigningSecret, draft.Version) = (row.PostbackKey, row.SigningSecret, row.Version);
+        }
+    }
+
+    private void Show(Advertiser row)
+    {
+        (_draft, _name, _savedSecurity) = (AdvertiserDraft.Of(row), row.Name, row.PostbackSecurity);
+        if (!_mayManage)
+        {
+            (_draft.PostbackKey, _draft.SigningSecret) = (null, null);
+        }
+    }
+}
