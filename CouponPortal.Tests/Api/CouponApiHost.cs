@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CouponPortal.Tests.Api;
 
-/// <summary>/api/v1 as mapped by the product, over a <see cref="CouponWorld"/>, with a key for each kind of caller.</summary>
+/// <summary>Coupons and suppressed codes of /api/v1 over a <see cref="CouponWorld"/>, with a key for each kind of caller.</summary>
 internal sealed class CouponApiHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -36,7 +36,7 @@ internal sealed class CouponApiHost : IAsyncDisposable
             return Task.CompletedTask;
         });
 
-        // An environment of its own: the project's settings files and user secrets stay out.
+        // Only this slice's resources: the others' services are not here.
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Services.AddRouting();
@@ -47,7 +47,9 @@ internal sealed class CouponApiHost : IAsyncDisposable
         builder.Services.AddCoupons();
         var app = builder.Build();
         app.UseApi();
-        app.MapApi();
+        var api = app.MapGroup(ApiEndpoints.Prefix).AllowAnonymous();
+        CouponsApi.Map(api);
+        SuppressedCodesApi.Map(api);
         await app.StartAsync();
         return new(world, app);
     }
