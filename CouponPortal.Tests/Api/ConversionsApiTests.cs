@@ -101,7 +101,7 @@ public sealed class ConversionsApiTests
     }
 
     [Theory, ClassData(typeof(Engines))]
-    public async Task A_null_character_finds_nothing_and_breaks_nothing(DatabaseProvider engine)
+    public async Task A_null_character_is_refused_at_its_filter(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);
         await host.Events.AddConversionAsync();
@@ -111,8 +111,8 @@ public sealed class ConversionsApiTests
         foreach (var path in new[] { "/conversions?order_id=a%00", "/conversions?coupon_code=a%00b", "/clicks?coupon_code=%00b", "/hits?door=a%00", "/attribution-report?coupon_code=%00a" })
         {
             var (status, page) = await host.GetAsync("staff", path);
-            Assert.Equal(HttpStatusCode.OK, status);
-            Assert.Empty(page.GetProperty("data").EnumerateArray());
+            Assert.Equal(HttpStatusCode.BadRequest, status);
+            Assert.Single(page.GetProperty("errors").EnumerateObject());
         }
     }
 

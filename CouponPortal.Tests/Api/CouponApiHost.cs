@@ -3,9 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CouponPortal.Api;
 using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain.Accounts;
-using CouponPortal.Features.Coupons;
+using CouponPortal.Hosting;
 using CouponPortal.Tests.Features.Coupons;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -44,7 +45,10 @@ internal sealed class CouponApiHost : IAsyncDisposable
         builder.Services.AddSingleton(world.Database);
         builder.Services.AddSingleton<IDbContextFactory<PortalDbContext>>(world.Database);
         builder.Services.AddSingleton<Actors>();
-        builder.Services.AddCoupons();
+        builder.Services.AddSlices();
+
+        // Not used by these resources; without it routing would take it for the body of the lists that do.
+        builder.Services.AddSingleton(new Catalog(world.Database, new CatalogSignal()));
         var app = builder.Build();
         app.UseApi();
         var api = app.MapGroup(ApiEndpoints.Prefix).AllowAnonymous();

@@ -9,15 +9,19 @@ internal static class AdvertisersApi
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/advertisers").WithTags("Advertisers");
-        group.MapGet("", ListAsync);
-        group.MapGet("/{id:int}", OneAsync);
-        group.MapPost("", CreateAsync);
-        group.MapPatch("/{id:int}", ChangeAsync);
+        group.MapGet("", ListAsync).Lists<AdvertiserView>("Advertisers by id.", request => FilterOf(request));
+        group.MapGet("/{id:int}", OneAsync).Shows<AdvertiserView>("One advertiser.");
+        group.MapPost("", CreateAsync).Creates<AdvertiserView>("Creates an advertiser; a network admin may choose its id.", body => ReadNew(body), "name");
+        group.MapPatch("/{id:int}", ChangeAsync).Changes<AdvertiserView>("Changes the fields that are sent.", body => Read(body, new AdvertiserDraft()));
     }
+
+    private static AdvertiserFilter FilterOf(ApiRequest request) => new(request.QueryText("name"), request.QueryChoice<TrackingType>("tracking_type"));
+
+    private static (int? Id, AdvertiserDraft Draft) ReadNew(ApiBody body) => (body.Integer(null, "id"), Read(body, new AdvertiserDraft()));
 
     private static async Task<IResult> ListAsync(ApiRequest request, AdvertiserList list)
     {
-        var filter = new AdvertiserFilter(request.QueryText("name"), request.QueryChoice<TrackingType>("tracking_type"));
+        var filter = FilterOf(request);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();
         return request.Errors.Any
@@ -30,8 +34,7 @@ internal static class AdvertisersApi
 
     private static async Task<IResult> CreateAsync(ApiRequest request, SaveAdvertiser save)
     {
-        var id = request.Body.Integer(null, "id");
-        var draft = Read(request.Body, new AdvertiserDraft());
+        var (id, draft) = ReadNew(request.Body);
         return request.Errors.Any
             ? ApiResults.Invalid(request.Errors)
             : ApiResults.Created(

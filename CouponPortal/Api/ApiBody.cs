@@ -8,19 +8,50 @@ namespace CouponPortal.Api;
 /// The fields of a JSON request body, read by name with every fault collected at its field. An absent field keeps what was there (PATCH) or takes the default
 /// (POST); null clears. Numbers are also taken as text, since senders disagree. Fields nobody asked for are refused: no mass assignment, no silent typo.
 /// </summary>
-public sealed class ApiBody(JsonElement root, FieldErrors errors)
+public sealed class ApiBody
 {
     private static readonly string[] ReadOnlyFields = ["id", "version"];
-    private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, JsonElement> _sent = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ApiField?> _asked = new(StringComparer.OrdinalIgnoreCase);
+    private readonly FieldErrors _errors;
 
-    public FieldErrors Errors => errors;
+    /// <param name="root">An object.</param>
+    /// <exception cref="InvalidOperationException">A text is no Unicode: an escape is half of a surrogate pair.</exception>
+    public ApiBody(JsonElement root, FieldErrors errors)
+    {
+        _errors = errors;
+        foreach (var property in root.EnumerateObject())
+        {
+            if (JsonTexts.HaveNul(property.Value))
+            {
+                errors.Add(property.Name, "The character U+0000 is not allowed.");
+            }
 
-    public bool Has(string name) => TryGet([name], out _, out _);
+            if (!_sent.TryAdd(property.Name, property.Value))
+            {
+                errors.Add(property.Name, "Sent twice.");
+            }
+        }
+    }
+
+    public FieldErrors Errors => _errors;
+
+    /// <summary>The fields that the endpoint has asked for so far, as it reads them.</summary>
+    public IEnumerable<ApiField> Asked => _asked.Values.OfType<ApiField>();
+
+    /// <summary>With nothing in it: whoever reads it learns which fields are asked for (<see cref="Asked"/>).</summary>
+    public static ApiBody Empty() => new(JsonDocument.Parse("{}").RootElement, new FieldErrors());
+
+    public bool Has(string name)
+    {
+        _asked.TryAdd(name, null);
+        return _sent.ContainsKey(name);
+    }
 
     /// <summary>Text without surrounding blanks; null stays null.</summary>
     public string? Text(string name, string? otherwise, int maxLength = 2_000)
     {
-        if (!TryGet([name], out var value, out _))
+        if (!TryGet([name], ApiFieldKind.Text, out var value, out _))
         {
             return otherwise;
         }
@@ -37,12 +68,12 @@ public sealed class ApiBody(JsonElement root, FieldErrors errors)
             return Fault<string>(name, $"At most {maxLength} characters; this has {text.Length}.");
         }
 
-        return text?.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) == true ? Fault<string>(name, "Control characters are not allowed.") : text;
+        return text?.Any(IsOdd) == true ? Fault<string>(name, "Control characters are not allowed.") : text;
     }
 
     public bool Flag(string name, bool otherwise)
     {
-        if (!TryGet([name], out var value, out _))
+        if (!TryGet([name], ApiFieldKind.Flag, out var value, out _))
         {
             return otherwise;
         }
@@ -58,7 +89,7 @@ public sealed class ApiBody(JsonElement root, FieldErrors errors)
     /// <param name="names">The field and its synonyms (<c>affiliate_id</c>, <c>publisher_id</c>, …).</param>
     public int? Integer(int? otherwise, params ReadOnlySpan<string> names)
     {
-        if (!TryGet(names, out var value, out var name))
+        if (!TryGet(names, ApiFieldKind.Integer, out var value, out var name))
         {
             return otherwise;
         }
@@ -74,7 +105,7 @@ public sealed class ApiBody(JsonElement root, FieldErrors errors)
 
     public IReadOnlyList<int>? Integers(IReadOnlyList<int>? otherwise, params ReadOnlySpan<string> names)
     {
-        if (!TryGet(names, out var value, out var name))
+        if (!TryGet(names, ApiFieldKind.Integers, out var value, out var name))
         {
             return otherwise;
         }
@@ -98,24 +129,44 @@ public sealed class ApiBody(JsonElement root, FieldErrors errors)
         return numbers;
     }
 
-    public TEnum Choice<TEnum>(string name, TEnum otherwise)
+    public TEnum Choice<TEnum>(string name, TEnum otherwise, params ReadOnlySpan<(string Word, TEnum Value)> synonyms)
+        where TEnum : struct, Enum => Choice(name, (TEnum?)otherwise, synonyms) ?? otherwise;
+
+    /// <param name="synonyms">Other words for a value, e.g. "inactive" for paused.</param>
+    public TEnum? Choice<TEnum>(string name, TEnum? otherwise, params ReadOnlySpan<(string Word, TEnum Value)> synonyms)
         where TEnum : struct, Enum
     {
-        if (!TryGet([name], out var value, out _))
+        if (!TryGet([name], ApiFieldKind.Choice, out var value, out _, typeof(TEnum)))
         {
             return otherwise;
         }
 
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return SnakeCase.TryParse<TEnum>(text, out var choice)
-            ? choice
-            : Fault<TEnum>(name, "Send one of " + string.Join(", ", Enum.GetValues<TEnum>().Select(SnakeCase.Of)) + ".");
+        return TryChoose(text, synonyms, out var choice) ? choice : Fault<TEnum?>(name, Choices<TEnum>());
     }
+
+    public static bool TryChoose<TEnum>(string? text, ReadOnlySpan<(string Word, TEnum Value)> synonyms, out TEnum choice)
+        where TEnum : struct, Enum
+    {
+        foreach (var (word, value) in synonyms)
+        {
+            if (string.Equals(word, text, StringComparison.OrdinalIgnoreCase))
+            {
+                choice = value;
+                return true;
+            }
+        }
+
+        return SnakeCase.TryParse(text, out choice);
+    }
+
+    public static string Choices<TEnum>()
+        where TEnum : struct, Enum => "Send one of " + string.Join(", ", Enum.GetValues<TEnum>().Select(SnakeCase.Of)) + ".";
 
     /// <summary>A day, <c>yyyy-mm-dd</c>.</summary>
     public DateOnly? Day(string name, DateOnly? otherwise)
     {
-        if (!TryGet([name], out var value, out _))
+        if (!TryGet([name], ApiFieldKind.Day, out var value, out _))
         {
             return otherwise;
         }
@@ -132,12 +183,12 @@ public sealed class ApiBody(JsonElement root, FieldErrors errors)
     /// <summary>Lines of text sent as a list of strings, or as one text.</summary>
     public string Lines(string name, string otherwise)
     {
-        if (!TryGet([name], out var value, out _))
+        if (!TryGet([name], ApiFieldKind.Texts, out var value, out _))
         {
             return otherwise;
         }
 
-        return value.ValueKind switch
+        var text = value.ValueKind switch
         {
             JsonValueKind.Null => "",
             JsonValueKind.String => value.GetString()!,
@@ -145,37 +196,35 @@ public sealed class ApiBody(JsonElement root, FieldErrors errors)
                 string.Join('\n', value.EnumerateArray().Select(i => i.GetString()!.Trim())),
             _ => Fault<string>(name, "Send a list of strings.") ?? "",
         };
+        return text.Any(IsOdd) ? Fault<string>(name, "Control characters are not allowed.") ?? "" : text;
     }
 
     /// <summary>Call last: refuses what was sent and never asked for.</summary>
     public void RefuseOthers()
     {
-        foreach (var property in root.EnumerateObject())
+        foreach (var name in _sent.Keys)
         {
-            if (!_asked.Contains(property.Name) && !ReadOnlyFields.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
+            if (!_asked.ContainsKey(name) && !ReadOnlyFields.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                errors.Add(property.Name, "Unknown or read-only field.");
+                _errors.Add(name, "Unknown or read-only field.");
             }
         }
     }
 
-    private bool TryGet(ReadOnlySpan<string> names, out JsonElement value, out string found)
+    private bool TryGet(ReadOnlySpan<string> names, ApiFieldKind kind, out JsonElement value, out string found, Type? choices = null)
     {
-        foreach (var name in names)
+        _asked[names[0]] = new ApiField(names[0], kind, choices, [.. names[1..]]);
+        foreach (var name in names[1..])
         {
-            _asked.Add(name);
+            _asked.TryAdd(name, null);
         }
 
-        foreach (var property in root.EnumerateObject())
+        foreach (var name in names)
         {
-            foreach (var name in names)
+            if (_sent.TryGetValue(name, out value))
             {
-                if (string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))
-                {
-                    value = property.Value;
-                    found = name;
-                    return true;
-                }
+                found = name;
+                return true;
             }
         }
 
@@ -184,9 +233,12 @@ public sealed class ApiBody(JsonElement root, FieldErrors errors)
         return false;
     }
 
+    // U+0000 has been refused when the body was read.
+    private static bool IsOdd(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t' or '\0');
+
     private T? Fault<T>(string name, string message)
     {
-        errors.Add(name, message);
+        _errors.Add(name, message);
         return default;
     }
 }

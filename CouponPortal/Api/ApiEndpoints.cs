@@ -1,3 +1,7 @@
+using CouponPortal.Data;
+using CouponPortal.Data.Identity;
+using Microsoft.EntityFrameworkCore;
+
 namespace CouponPortal.Api;
 
 /// <summary>/api/v1: each resource's file maps itself here.</summary>
@@ -7,7 +11,8 @@ public static class ApiEndpoints
 
     public static void UseApi(this WebApplication app)
     {
-        var gate = new ApiKeyGate(app.Services.GetRequiredService<Data.Identity.Actors>());
+        var keys = new IdempotencyKeys(app.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>(), app.Services.GetRequiredService<TimeProvider>());
+        var gate = new ApiKeyGate(app.Services.GetRequiredService<Actors>(), new IdempotentPost(keys));
         app.UseWhen(
             http => http.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase),
             branch => branch.Use(next => http => gate.AdmitAsync(http, next)));
@@ -26,5 +31,18 @@ public static class ApiEndpoints
         ClicksApi.Map(api);
         HitsApi.Map(api);
         AttributionReportApi.Map(api);
+        api.AlsoAnswerHead();
+
+        // Below every resource's own route: without it, an address that does not exist would be the pages' not-found, and ask a script to sign in.
+        app.Map("/api/{**rest}", ApiUnknown.Answer).AllowAnonymous().ExcludeFromDescription();
     }
+
+    /// <summary>HEAD is GET without the body, which the server leaves out by itself.</summary>
+    private static void AlsoAnswerHead(this RouteGroupBuilder api) => ((IEndpointConventionBuilder)api).Add(endpoint =>
+    {
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { HttpMethods: ["GET"] })
+        {
+            endpoint.Metadata.Add(new HttpMethodMetadata(["GET", "HEAD"]));
+        }
+    });
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Unicode;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 
@@ -18,7 +19,7 @@ public sealed class ApiRequest
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
     private readonly HttpContext _http;
-    private readonly List<string> _askedQuery = ["limit", "cursor"];
+    private readonly List<ApiField> _asked = [];
 
     private ApiRequest(HttpContext http, Actor actor)
     {
@@ -30,6 +31,9 @@ public sealed class ApiRequest
     public Actor Actor { get; }
 
     public FieldErrors Errors { get; }
+
+    /// <summary>The query parameters that the endpoint has asked for so far.</summary>
+    public IReadOnlyList<ApiField> Asked => _asked;
 
     public ApiBody Body { get; private set; } = null!;
 
@@ -50,42 +54,42 @@ public sealed class ApiRequest
         return request;
     }
 
+    /// <summary>Without a request: whoever reads it learns which query parameters are asked for (<see cref="Asked"/>).</summary>
+    public static ApiRequest Describing() => new(new DefaultHttpContext(), Actor.System) { Body = ApiBody.Empty() };
+
     /// <summary>Rows asked for, 1 to 200.</summary>
     public int Limit() => QueryInteger("limit") is { } limit && limit is > 0 and <= MaxLimit
         ? limit
         : _http.Request.Query.ContainsKey("limit") ? Fault("limit", $"Send 1 to {MaxLimit}.", DefaultLimit) : DefaultLimit;
 
     /// <summary>Where the list goes on: the value of <c>next_cursor</c>.</summary>
-    public long? Cursor() => _http.Request.Query["cursor"].ToString() is { Length: > 0 } text
+    public long? Cursor() => Query("cursor", ApiFieldKind.Text) is { } text
         ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : Fault<long?>("cursor", "Send the next_cursor of the page before.", null)
         : null;
 
-    public string? QueryText(string name)
-    {
-        _askedQuery.Add(name);
-        return _http.Request.Query[name].ToString().Trim() is { Length: > 0 } text ? text : null;
-    }
+    public string? QueryText(string name) => Query(name, ApiFieldKind.Text);
 
     public int? QueryInteger(string name)
     {
-        var text = QueryText(name);
+        var text = Query(name, ApiFieldKind.Integer);
         return text is null ? null
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : Fault<int?>(name, "Send a whole number.", null);
     }
 
-    public TEnum? QueryChoice<TEnum>(string name)
+    /// <param name="synonyms">Other words for a value, e.g. "inactive" for paused.</param>
+    public TEnum? QueryChoice<TEnum>(string name, params ReadOnlySpan<(string Word, TEnum Value)> synonyms)
         where TEnum : struct, Enum
     {
-        var text = QueryText(name);
+        var text = Query(name, ApiFieldKind.Choice, typeof(TEnum));
         return text is null ? null
-            : SnakeCase.TryParse<TEnum>(text, out var choice) ? choice
-            : Fault<TEnum?>(name, "Send one of " + string.Join(", ", Enum.GetValues<TEnum>().Select(SnakeCase.Of)) + ".", null);
+            : ApiBody.TryChoose(text, synonyms, out var choice) ? choice
+            : Fault<TEnum?>(name, ApiBody.Choices<TEnum>(), null);
     }
 
     public DateOnly? QueryDay(string name)
     {
-        var text = QueryText(name);
+        var text = Query(name, ApiFieldKind.Day);
         return text is null ? null
             : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
             : Fault<DateOnly?>(name, "Send a day as yyyy-mm-dd.", null);
@@ -94,33 +98,69 @@ public sealed class ApiRequest
     /// <summary>Call after all filters were asked for: an unknown one is refused instead of quietly giving too many rows.</summary>
     public void RefuseOtherFilters()
     {
-        foreach (var name in _http.Request.Query.Keys.Where(k => !_askedQuery.Contains(k, StringComparer.OrdinalIgnoreCase)))
+        foreach (var name in _http.Request.Query.Keys)
         {
-            Errors.Add(name, "Unknown filter.");
+            if (!_asked.Exists(a => string.Equals(a.Name, name, StringComparison.OrdinalIgnoreCase)) && name is not ("limit" or "cursor"))
+            {
+                Errors.Add(name, "Unknown filter.");
+            }
         }
+    }
+
+    private string? Query(string name, ApiFieldKind kind, Type? choices = null)
+    {
+        _asked.Add(new ApiField(name, kind, choices));
+        var values = _http.Request.Query[name];
+        if (values.Count > 1)
+        {
+            return Fault<string?>(name, "Send it once.", null);
+        }
+
+        // PostgreSQL refuses U+0000, and no name has a control character.
+        var text = values.ToString().Trim();
+        return text.Any(char.IsControl) ? Fault<string?>(name, "Control characters are not allowed.", null) : text.Length > 0 ? text : null;
     }
 
     private async Task ReadBodyAsync(HttpContext context)
     {
-        JsonElement root;
         try
         {
             using var buffer = new MemoryStream();
             await CopyBoundedAsync(context, buffer);
-            using var document = JsonDocument.Parse(buffer.Length == 0 ? "{}"u8.ToArray() : WithoutBom(buffer), Strict);
-            root = document.RootElement.Clone();
+            CheckContentType(context.Request, buffer.Length);
+            Body = new ApiBody(Parse(WithoutBom(buffer)), Errors);
         }
         catch (JsonException error)
         {
             throw new ApiBadRequest("json", $"The body is not valid JSON: line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}.");
         }
-
-        if (root.ValueKind != JsonValueKind.Object)
+        catch (InvalidOperationException)
         {
-            throw new ApiBadRequest("json", "The body must be a JSON object.");
+            throw new ApiBadRequest("json", "The body has half of a surrogate pair, which is no text.");
+        }
+    }
+
+    private static JsonElement Parse(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            bytes = "{}"u8.ToArray();
+        }
+        else if (!Utf8.IsValid(bytes.Span))
+        {
+            throw new ApiBadRequest("json", "The body is not valid UTF-8.");
         }
 
-        Body = new ApiBody(root, Errors);
+        using var document = JsonDocument.Parse(bytes, Strict);
+        return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new ApiBadRequest("json", "The body must be a JSON object.");
+    }
+
+    private static void CheckContentType(HttpRequest request, long length)
+    {
+        if (length > 0 && request.ContentType is { Length: > 0 } && !request.HasJsonContentType())
+        {
+            throw new ApiBadRequest("content_type", "Send JSON, with Content-Type: application/json.", StatusCodes.Status415UnsupportedMediaType);
+        }
     }
 
     private static async Task CopyBoundedAsync(HttpContext context, MemoryStream buffer)

@@ -26,7 +26,10 @@ public static class ApiResults
         where TView : class => view is null ? NotFound() : Results.Json(view, Json);
 
     public static IResult List<T, TView>(Slice<T> slice, Func<T, TView> view) =>
-        Results.Json(new { data = slice.Rows.Select(view).ToList(), next_cursor = slice.NextAfter?.ToString(CultureInfo.InvariantCulture) }, Json);
+        Results.Json(new ApiList<TView>([.. slice.Rows.Select(view)], CursorOf(slice)), Json);
+
+    /// <summary>Null at the end of the list.</summary>
+    public static string? CursorOf<T>(Slice<T> slice) => slice.NextAfter?.ToString(CultureInfo.InvariantCulture);
 
     public static IResult NotFound() => Problem(StatusCodes.Status404NotFound, "not_found", "There is no such object, or it is not yours.");
 
@@ -67,3 +70,12 @@ public static class ApiResults
         return JsonSerializer.SerializeToElement(node);
     }
 }
+
+/// <summary>A page of a list.</summary>
+/// <param name="NextCursor">Sent as <c>cursor</c> it gives the next page; null at the end.</param>
+internal sealed record ApiList<TView>(IReadOnlyList<TView> Data, string? NextCursor);
+
+/// <summary>Every answer of 400 and above, as the document describes it.</summary>
+/// <param name="Code">Stable, for programs; the other texts are for people.</param>
+/// <param name="Errors">Of 400 <c>invalid</c>: what is wrong with which field or filter.</param>
+internal sealed record ApiProblem(string Type, string Title, int Status, string Detail, string Code, IReadOnlyDictionary<string, string[]>? Errors = null);

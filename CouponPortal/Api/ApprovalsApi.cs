@@ -12,15 +12,22 @@ internal static class ApprovalsApi
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/approvals").WithTags("Approvals");
-        group.MapGet("", ListAsync);
-        group.MapPost("", (ApiRequest request, SetApproval set) => SetAsync(request, set, mustExist: false));
-        group.MapPatch("", (ApiRequest request, SetApproval set) => SetAsync(request, set, mustExist: true));
+        group.MapGet("", ListAsync).Lists<ApprovalView>("Approvals by offer and partner.", request => FilterOf(request));
+        group.MapPost("", (ApiRequest request, SetApproval set) => SetAsync(request, set, mustExist: false))
+            .Creates<ApprovalView>("Sets the approval of a partner on an offer, whether there is one or not; approved unless said.", body => Read(body), "offer_id", "partner_id");
+        group.MapPatch("", (ApiRequest request, SetApproval set) => SetAsync(request, set, mustExist: true))
+            .Changes<ApprovalView>("Changes an approval that is there.", body => Read(body), "offer_id", "partner_id", "status");
     }
+
+    private static ApprovalFilter FilterOf(ApiRequest request) =>
+        new(request.QueryInteger("offer_id"), request.QueryPartner(), request.QueryChoice<ApprovalStatus>("status"), request.QueryInteger("advertiser_id"));
+
+    private static (int? OfferId, int? PartnerId, ApprovalStatus Status) Read(ApiBody body) =>
+        (body.Integer(null, "offer_id"), body.Integer(null, PartnerNames), body.Choice("status", ApprovalStatus.Approved));
 
     private static async Task<IResult> ListAsync(ApiRequest request, ApprovalList list)
     {
-        var partnerId = PartnerNames.Select(request.QueryInteger).ToList().Find(id => id is not null);
-        var filter = new ApprovalFilter(request.QueryInteger("offer_id"), partnerId, request.QueryChoice<ApprovalStatus>("status"), request.QueryInteger("advertiser_id"));
+        var filter = FilterOf(request);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();
         return request.Errors.Any
@@ -30,8 +37,7 @@ internal static class ApprovalsApi
 
     private static async Task<IResult> SetAsync(ApiRequest request, SetApproval set, bool mustExist)
     {
-        var (offerId, partnerId) = (request.Body.Integer(null, "offer_id"), request.Body.Integer(null, PartnerNames));
-        var status = request.Body.Choice("status", ApprovalStatus.Approved);
+        var (offerId, partnerId, status) = Read(request.Body);
         Require(request.Errors, "offer_id", offerId);
         Require(request.Errors, "partner_id", partnerId);
         if (mustExist && !request.Body.Has("status"))

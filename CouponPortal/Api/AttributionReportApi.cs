@@ -1,4 +1,3 @@
-using System.Globalization;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
@@ -13,22 +12,25 @@ namespace CouponPortal.Api;
 /// </summary>
 internal static class AttributionReportApi
 {
-    public static void Map(RouteGroupBuilder api) => api.MapGet("/attribution-report", GetAsync);
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/attribution-report", GetAsync).WithTags("Attribution report")
+        .Lists<AttributionReportView, AttributionReportList>("Orders that exclusive or suppressed codes decided otherwise, and totals.", request => FilterOf(request));
+
+    // A key of one advertiser need not name it.
+    private static AttributionReportFilter FilterOf(ApiRequest request) => new()
+    {
+        AdvertiserId = request.QueryInteger("advertiser_id") ?? OnlyAdvertiser(request),
+        Feature = request.QueryChoice<AttributionFeature>("feature") ?? AttributionFeature.ExclusiveCodes,
+        From = request.QueryDay("from"),
+        To = request.QueryDay("to"),
+        PartnerId = request.QueryPartner(),
+        InsteadOfPartnerId = request.QueryInteger("instead_of_partner_id"),
+        OfferId = request.QueryInteger("offer_id"),
+        CouponCode = request.QueryText("coupon_code"),
+    };
 
     private static async Task<IResult> GetAsync(ApiRequest request, AttributionReport report, Catalog catalog)
     {
-        // A key of one advertiser need not name it.
-        var filter = new AttributionReportFilter
-        {
-            AdvertiserId = request.QueryInteger("advertiser_id") ?? OnlyAdvertiser(request),
-            Feature = request.QueryChoice<AttributionFeature>("feature") ?? AttributionFeature.ExclusiveCodes,
-            From = request.QueryDay("from"),
-            To = request.QueryDay("to"),
-            PartnerId = request.QueryPartner(),
-            InsteadOfPartnerId = request.QueryInteger("instead_of_partner_id"),
-            OfferId = request.QueryInteger("offer_id"),
-            CouponCode = request.QueryText("coupon_code"),
-        };
+        var filter = FilterOf(request);
         filter.Check(request.Errors);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();
@@ -45,18 +47,10 @@ internal static class AttributionReportApi
         var ids = catalog.Current.Ids;
         var totals = await report.TotalsAsync(request.Actor, filter, request.Cancel);
         return Results.Json(
-            new
-            {
-                data = slice.Rows.Select(r => AttributionReportView.Of(r, ids)).ToList(),
-                next_cursor = slice.NextAfter?.ToString(CultureInfo.InvariantCulture),
-                totals = totals.Select(t => new
-                {
-                    t.Currency,
-                    t.Orders,
-                    Amount = MoneyText.Plain(t.Amount, t.Currency),
-                    Payout = MoneyText.Plain(t.Payout, t.Currency),
-                }).ToList(),
-            },
+            new AttributionReportList(
+                [.. slice.Rows.Select(r => AttributionReportView.Of(r, ids))],
+                ApiResults.CursorOf(slice),
+                [.. totals.Select(t => new AttributionReportTotal(t.Currency, t.Orders, MoneyText.Plain(t.Amount, t.Currency), MoneyText.Plain(t.Payout, t.Currency)))]),
             ApiResults.Json);
     }
 
@@ -71,6 +65,11 @@ internal static class AttributionReportApi
         return 0;
     }
 }
+
+/// <param name="Totals">Of the whole filter, a line a currency.</param>
+internal sealed record AttributionReportList(IReadOnlyList<AttributionReportView> Data, string? NextCursor, IReadOnlyList<AttributionReportTotal> Totals);
+
+internal sealed record AttributionReportTotal(string Currency, int Orders, string Amount, string Payout);
 
 internal sealed record AttributionReportView(
     string ConversionId,

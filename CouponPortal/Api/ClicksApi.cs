@@ -14,28 +14,31 @@ internal static class ClicksApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/clicks", ListAsync);
+        api = api.MapGroup("").WithTags("Clicks");
+        api.MapGet("/clicks", ListAsync).Lists<ClickView>("Clicks, the newest first: of the last 30 days unless said, 92 days at most.", request => FilterOf(request));
         api.MapGet("/clicks/{id}", async (ApiRequest request, string id, ClickList list, Catalog catalog) =>
         {
             var ids = catalog.Current.Ids;
             return ids.TryParse(id, out var key) && await list.OneAsync(request.Actor, key, request.Cancel) is { } row
                 ? ApiResults.One(ClickView.Of(row, ids))
                 : ApiResults.NotFound();
-        });
+        }).Shows<ClickView>("One click.");
     }
+
+    private static ClickFilter FilterOf(ApiRequest request) => new()
+    {
+        AdvertiserId = request.QueryInteger("advertiser_id"),
+        OfferId = request.QueryInteger("offer_id"),
+        PartnerId = request.QueryPartner(),
+        CouponCode = request.QueryCode(),
+        Outcome = request.QueryChoice<VisitOutcome>("outcome"),
+        From = request.QueryDay("from"),
+        To = request.QueryDay("to"),
+    };
 
     private static async Task<IResult> ListAsync(ApiRequest request, ClickList list, Catalog catalog, TimeProvider time)
     {
-        var filter = new ClickFilter
-        {
-            AdvertiserId = request.QueryInteger("advertiser_id"),
-            OfferId = request.QueryInteger("offer_id"),
-            PartnerId = request.QueryPartner(),
-            CouponCode = request.QueryCode(),
-            Outcome = request.QueryChoice<VisitOutcome>("outcome"),
-            From = request.QueryDay("from"),
-            To = request.QueryDay("to"),
-        };
+        var filter = FilterOf(request);
         EventRange.Check(filter.From, filter.To, time.GetUtcNow().UtcDateTime, request.Errors);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();

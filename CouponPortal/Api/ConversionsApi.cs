@@ -13,33 +13,36 @@ internal static class ConversionsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/conversions", ListAsync);
+        api = api.MapGroup("").WithTags("Conversions");
+        api.MapGet("/conversions", ListAsync).Lists<ConversionView>("Orders and the decision on each, the newest arrival first.", request => FilterOf(request));
         api.MapGet("/conversions/{id}", async (ApiRequest request, string id, ConversionList list, Catalog catalog) =>
         {
             var ids = catalog.Current.Ids;
             return ids.TryParse(id, out var key) && await list.OneAsync(request.Actor, key, request.Cancel) is { } row
                 ? ApiResults.One(ConversionView.Of(row, ids))
                 : ApiResults.NotFound();
-        });
-        api.MapPatch("/conversions/{id}", ChangeAsync);
+        }).Shows<ConversionView>("One order with its trace.");
+        api.MapPatch("/conversions/{id}", ChangeAsync).Changes<ConversionView>("Approves or rejects an order.", body => Read(body), "status");
     }
+
+    private static ConversionFilter FilterOf(ApiRequest request) => new()
+    {
+        AdvertiserId = request.QueryInteger("advertiser_id"),
+        OfferId = request.QueryInteger("offer_id"),
+        PartnerId = request.QueryPartner(),
+        CouponCode = request.QueryCode(),
+        OrderId = request.QueryText("order_id"),
+        Status = request.QueryChoice<ConversionStatus>("status"),
+        Outcome = request.QueryChoice<AttributionOutcome>("outcome"),
+        Basis = request.QueryChoice<AttributionBasis>("basis"),
+        Flag = request.QueryChoice<ConversionFlags>("flag"),
+        From = request.QueryDay("from"),
+        To = request.QueryDay("to"),
+    };
 
     private static async Task<IResult> ListAsync(ApiRequest request, ConversionList list, Catalog catalog)
     {
-        var filter = new ConversionFilter
-        {
-            AdvertiserId = request.QueryInteger("advertiser_id"),
-            OfferId = request.QueryInteger("offer_id"),
-            PartnerId = request.QueryPartner(),
-            CouponCode = request.QueryCode(),
-            OrderId = request.QueryText("order_id"),
-            Status = request.QueryChoice<ConversionStatus>("status"),
-            Outcome = request.QueryChoice<AttributionOutcome>("outcome"),
-            Basis = request.QueryChoice<AttributionBasis>("basis"),
-            Flag = request.QueryChoice<ConversionFlags>("flag"),
-            From = request.QueryDay("from"),
-            To = request.QueryDay("to"),
-        };
+        var filter = FilterOf(request);
         Data.DayRange.Check(filter.From, filter.To, request.Errors);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();
@@ -52,6 +55,9 @@ internal static class ConversionsApi
         return ApiResults.List(await list.NewestAsync(request.Actor, filter, limit, cursor, request.Cancel), c => ConversionView.Of(c, ids));
     }
 
+    private static (ConversionStatus? Status, string? Note) Read(ApiBody body) =>
+        (body.Choice<ConversionStatus>("status", null), body.Text("note", null, ChangeConversionStatus.MaxNote));
+
     private static async Task<IResult> ChangeAsync(ApiRequest request, string id, ChangeConversionStatus change, Catalog catalog)
     {
         var ids = catalog.Current.Ids;
@@ -60,15 +66,13 @@ internal static class ConversionsApi
             return ApiResults.NotFound();
         }
 
-        var status = request.Body.Text("status", null);
-        var note = request.Body.Text("note", null, ChangeConversionStatus.MaxNote);
+        var (wanted, note) = Read(request.Body);
         request.Body.RefuseOthers();
         if (request.Errors.Any)
         {
             return ApiResults.Invalid(request.Errors);
         }
 
-        ConversionStatus? wanted = SnakeCase.TryParse<ConversionStatus>(status, out var known) ? known : null;
         return ApiResults.Changed(await change.ChangeAsync(request.Actor, key, wanted, note, request.Cancel), c => ConversionView.Of(c, ids));
     }
 }

@@ -1,4 +1,3 @@
-using CouponPortal.Domain;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Features.Coupons;
 
@@ -23,28 +22,32 @@ public sealed record CouponView(
 /// <summary>/api/v1/coupons: the use cases of the Coupons pages.</summary>
 internal static class CouponsApi
 {
+    /// <summary>What other products call paused (RULES §2).</summary>
+    private static readonly (string, CouponStatus) Inactive = ("inactive", CouponStatus.Paused);
+
     // What GET gave may be sent back whole; these are the product's own and are not taken from it.
     private static readonly string[] Computed = ["tracking_url", "tracking_url_reason", "created_at", "updated_at", "notices"];
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var coupons = api.MapGroup("/coupons").WithTags("coupons");
-        coupons.MapGet("", ListAsync).WithSummary("Coupons by id. Filters: code, advertiser_id, offer_id, partner_id, visibility, status.").Produces<CouponView>();
-        coupons.MapGet("/{id:int}", OneAsync).WithSummary("One coupon.").Produces<CouponView>();
-        coupons.MapPost("", CreateAsync).WithSummary("Creates a coupon. partner_id (affiliate_id, publisher_id) is short for partner_ids.").Produces<CouponView>(StatusCodes.Status201Created);
-        coupons.MapPatch("/{id:int}", UpdateAsync).WithSummary("Changes the fields that are sent; with version, only when it still is the current one.").Produces<CouponView>();
+        coupons.MapGet("", ListAsync).Lists<CouponView>("Coupons by id.", request => FilterOf(request));
+        coupons.MapGet("/{id:int}", OneAsync).Shows<CouponView>("One coupon.");
+        coupons.MapPost("", CreateAsync).Creates<CouponView>("Creates a coupon. partner_id is short for partner_ids.", body => Read(body, new CouponDraft()), "code", "offer_id");
+        coupons.MapPatch("/{id:int}", UpdateAsync).Changes<CouponView>("Changes the fields that are sent; with version, only when it still is the current one.", body => Read(body, new CouponDraft()));
     }
+
+    private static CouponFilter FilterOf(ApiRequest request) => new(
+        Code: request.QueryText("code"),
+        AdvertiserId: request.QueryInteger("advertiser_id"),
+        OfferId: request.QueryInteger("offer_id"),
+        PartnerId: request.QueryPartner(),
+        Visibility: request.QueryChoice<CouponVisibility>("visibility"),
+        Status: request.QueryChoice<CouponStatus>("status", Inactive));
 
     private static async Task<IResult> ListAsync(ApiRequest request, CouponList list)
     {
-        var status = request.QueryText("status");
-        var filter = new CouponFilter(
-            Code: request.QueryText("code"),
-            AdvertiserId: request.QueryInteger("advertiser_id"),
-            OfferId: request.QueryInteger("offer_id"),
-            PartnerId: request.QueryInteger("partner_id") ?? request.QueryInteger("affiliate_id") ?? request.QueryInteger("publisher_id"),
-            Visibility: request.QueryChoice<CouponVisibility>("visibility"),
-            Status: status is null ? null : StatusOf(status, request.Errors));
+        var filter = FilterOf(request);
         var (after, limit) = (request.Cursor(), request.Limit());
         request.RefuseOtherFilters();
         return request.Errors.Any
@@ -88,7 +91,7 @@ internal static class CouponsApi
             OfferId = body.Integer(current.OfferId, "offer_id") ?? 0,
             Visibility = body.Choice("visibility", current.Visibility),
             PartnerIds = ReadPartners(body, current.PartnerIds),
-            Status = body.Text("status", null) is { } status ? StatusOf(status, body.Errors) ?? current.Status : current.Status,
+            Status = body.Choice("status", current.Status, Inactive),
             StartDate = body.Day("start_date", current.StartDate),
             EndDate = body.Day("end_date", current.EndDate),
             Description = body.Text("description", current.Description, CouponRules.MaxDescription) ?? "",
@@ -122,22 +125,5 @@ internal static class CouponsApi
         }
 
         return list;
-    }
-
-    /// <summary>"inactive" is what other products call paused (RULES §2).</summary>
-    private static CouponStatus? StatusOf(string text, FieldErrors errors)
-    {
-        if (string.Equals(text, "inactive", StringComparison.OrdinalIgnoreCase))
-        {
-            return CouponStatus.Paused;
-        }
-
-        if (SnakeCase.TryParse<CouponStatus>(text, out var status))
-        {
-            return status;
-        }
-
-        errors.Add("status", "Send one of active, paused.");
-        return null;
     }
 }

@@ -11,27 +11,30 @@ internal static class HitsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/hits", ListAsync);
+        api = api.MapGroup("").WithTags("Hits");
+        api.MapGet("/hits", ListAsync).Lists<HitView>("Inbound requests, the newest first: of the last 30 days unless said, 92 days at most.", request => FilterOf(request));
         api.MapGet("/hits/{id}", async (ApiRequest request, string id, HitList list, Catalog catalog) =>
         {
             var ids = catalog.Current.Ids;
             return ids.TryParse(id, out var key) && await list.OneAsync(request.Actor, key, request.Cancel) is { } row
                 ? ApiResults.One(HitView.Of(row, ids))
                 : ApiResults.NotFound();
-        });
+        }).Shows<HitView>("One inbound request.");
     }
+
+    private static HitFilter FilterOf(ApiRequest request) => new()
+    {
+        AdvertiserId = request.QueryInteger("advertiser_id"),
+        Verdict = request.QueryChoice<HitVerdict>("verdict"),
+        Door = request.QueryText("door"),
+        Reason = request.QueryText("reason"),
+        From = request.QueryDay("from"),
+        To = request.QueryDay("to"),
+    };
 
     private static async Task<IResult> ListAsync(ApiRequest request, HitList list, Catalog catalog, TimeProvider time)
     {
-        var filter = new HitFilter
-        {
-            AdvertiserId = request.QueryInteger("advertiser_id"),
-            Verdict = request.QueryChoice<HitVerdict>("verdict"),
-            Door = request.QueryText("door"),
-            Reason = request.QueryText("reason"),
-            From = request.QueryDay("from"),
-            To = request.QueryDay("to"),
-        };
+        var filter = FilterOf(request);
         EventRange.Check(filter.From, filter.To, time.GetUtcNow().UtcDateTime, request.Errors);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();

@@ -9,15 +9,19 @@ internal static class OffersApi
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/offers").WithTags("Offers");
-        group.MapGet("", ListAsync);
-        group.MapGet("/{id:int}", OneAsync);
-        group.MapPost("", CreateAsync);
-        group.MapPatch("/{id:int}", ChangeAsync);
+        group.MapGet("", ListAsync).Lists<OfferView>("Offers by id.", request => FilterOf(request));
+        group.MapGet("/{id:int}", OneAsync).Shows<OfferView>("One offer.");
+        group.MapPost("", CreateAsync).Creates<OfferView>("Creates an offer; a network admin may choose its id.", body => ReadNew(body), "advertiser_id", "name", "base_destination_url");
+        group.MapPatch("/{id:int}", ChangeAsync).Changes<OfferView>("Changes the fields that are sent.", body => Read(body, new OfferDraft()));
     }
+
+    private static OfferFilter FilterOf(ApiRequest request) => new(request.QueryText("name"), request.QueryInteger("advertiser_id"), request.QueryChoice<OfferStatus>("status"));
+
+    private static (int? Id, OfferDraft Draft) ReadNew(ApiBody body) => (body.Integer(null, "id"), Read(body, new OfferDraft()));
 
     private static async Task<IResult> ListAsync(ApiRequest request, OfferList list)
     {
-        var filter = new OfferFilter(request.QueryText("name"), request.QueryInteger("advertiser_id"), request.QueryChoice<OfferStatus>("status"));
+        var filter = FilterOf(request);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();
         return request.Errors.Any
@@ -30,8 +34,7 @@ internal static class OffersApi
 
     private static async Task<IResult> CreateAsync(ApiRequest request, SaveOffer save)
     {
-        var id = request.Body.Integer(null, "id");
-        var draft = Read(request.Body, new OfferDraft());
+        var (id, draft) = ReadNew(request.Body);
         return request.Errors.Any
             ? ApiResults.Invalid(request.Errors)
             : ApiResults.Created(await save.CreateAsync(request.Actor, draft, id, request.Cancel), OfferView.Of, o => $"{ApiEndpoints.Prefix}/offers/{o.Id}");

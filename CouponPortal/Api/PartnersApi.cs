@@ -8,15 +8,19 @@ internal static class PartnersApi
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/partners").WithTags("Partners");
-        group.MapGet("", ListAsync);
-        group.MapGet("/{id:int}", OneAsync);
-        group.MapPost("", CreateAsync);
-        group.MapPatch("/{id:int}", ChangeAsync);
+        group.MapGet("", ListAsync).Lists<PartnerView>("Partners by id.", request => FilterOf(request));
+        group.MapGet("/{id:int}", OneAsync).Shows<PartnerView>("One partner.");
+        group.MapPost("", CreateAsync).Creates<PartnerView>("Creates a partner; a network admin may choose its id.", body => ReadNew(body), "name");
+        group.MapPatch("/{id:int}", ChangeAsync).Changes<PartnerView>("Changes the fields that are sent.", body => Read(body, new PartnerDraft()));
     }
+
+    private static PartnerFilter FilterOf(ApiRequest request) => new(request.QueryText("name"), request.QueryChoice<PartnerStatus>("status"), request.QueryText("email"));
+
+    private static (int? Id, PartnerDraft Draft) ReadNew(ApiBody body) => (body.Integer(null, "id"), Read(body, new PartnerDraft()));
 
     private static async Task<IResult> ListAsync(ApiRequest request, PartnerList list)
     {
-        var filter = new PartnerFilter(request.QueryText("name"), request.QueryChoice<PartnerStatus>("status"), request.QueryText("email"));
+        var filter = FilterOf(request);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();
         return request.Errors.Any
@@ -29,8 +33,7 @@ internal static class PartnersApi
 
     private static async Task<IResult> CreateAsync(ApiRequest request, SavePartner save)
     {
-        var id = request.Body.Integer(null, "id");
-        var draft = Read(request.Body, new PartnerDraft());
+        var (id, draft) = ReadNew(request.Body);
 
         // Whoever created it has just sent the address, so the answer may show it.
         return request.Errors.Any

@@ -19,16 +19,21 @@ internal static class SuppressedCodesApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var codes = api.MapGroup("/suppressed-codes").WithTags("suppressed-codes");
-        codes.MapGet("", ListAsync).WithSummary("Suppressed codes by id. Filters: advertiser_id, code.").Produces<SuppressedCodeView>();
-        codes.MapGet("/{id:int}", OneAsync).WithSummary("One suppressed code.").Produces<SuppressedCodeView>();
-        codes.MapPost("", CreateAsync).WithSummary("Suppresses a code from start_date to end_date, both included; without them always.").Produces<SuppressedCodeView>(StatusCodes.Status201Created);
-        codes.MapPatch("/{id:int}", UpdateAsync).WithSummary("Changes the fields that are sent.").Produces<SuppressedCodeView>();
-        codes.MapDelete("/{id:int}", EndAsync).WithSummary("Ends it now; orders from before stay suppressed.").Produces(StatusCodes.Status204NoContent);
+        codes.MapGet("", ListAsync).Lists<SuppressedCodeView>("Suppressed codes by id.", request => FilterOf(request));
+        codes.MapGet("/{id:int}", OneAsync).Shows<SuppressedCodeView>("One suppressed code.");
+        codes.MapPost("", CreateAsync).Creates<SuppressedCodeView>(
+            "Suppresses a code from start_date to end_date, both included; without them always. A key of one advertiser need not send advertiser_id.", body => Read(body, New), "advertiser_id", "code");
+        codes.MapPatch("/{id:int}", UpdateAsync).Changes<SuppressedCodeView>("Changes the fields that are sent.", body => Read(body, New));
+        codes.MapDelete("/{id:int}", EndAsync).Removes("Ends it now; orders from before stay suppressed.");
     }
+
+    private static SuppressedCodeDraft New => new(0, "", null, null);
+
+    private static SuppressedCodeFilter FilterOf(ApiRequest request) => new(request.QueryInteger("advertiser_id"), request.QueryText("code"));
 
     private static async Task<IResult> ListAsync(ApiRequest request, SuppressedCodeList list)
     {
-        var filter = new SuppressedCodeFilter(request.QueryInteger("advertiser_id"), request.QueryText("code"));
+        var filter = FilterOf(request);
         var (after, limit) = (request.Cursor(), request.Limit());
         request.RefuseOtherFilters();
         return request.Errors.Any
@@ -43,7 +48,7 @@ internal static class SuppressedCodesApi
     {
         // A key of one advertiser need not name it.
         var own = request.Actor.AdvertiserIds is [var only] ? only : 0;
-        var draft = Read(request.Body, new SuppressedCodeDraft(own, "", null, null));
+        var draft = Read(request.Body, New with { AdvertiserId = own });
         return request.Errors.Any
             ? ApiResults.Invalid(request.Errors)
             : ApiResults.Created(

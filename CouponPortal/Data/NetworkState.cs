@@ -37,6 +37,8 @@ public sealed class IdempotentAnswer
 
     /// <summary>0 while the first request is still being worked on.</summary>
     public int Status { get; set; }
+
+    /// <summary>Content type, line feed, location, line feed, body.</summary>
     public string Body { get; set; } = "";
     public DateTime CreatedAt { get; set; }
 }

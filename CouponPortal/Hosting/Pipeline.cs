@@ -34,6 +34,7 @@ internal static class Pipeline
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseApiPages();
         app.UseDeadEnds();
         app.UseAuthorization();
         app.UseOwnOrigin();
@@ -48,10 +49,8 @@ internal static class Pipeline
         app.MapStaticAssets().AllowAnonymous();
         app.MapAccounts();
         app.MapApi();
+        app.MapApiDocument();
         AttributionReportCsv.Map(app);
-
-        // Otherwise an address of the API that does not exist would be the pages' not-found, and ask a script to sign in.
-        app.Map("/api/{**rest}", ApiResults.NotFound).AllowAnonymous();
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

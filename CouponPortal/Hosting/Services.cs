@@ -1,3 +1,4 @@
+using CouponPortal.Api;
 using CouponPortal.Components.Layout;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
@@ -30,6 +31,7 @@ internal static class Services
         builder.Services.AddPages();
         builder.AddSecurity();
         builder.Services.AddSlices();
+        builder.Services.AddApiDocument();
     }
 
     private static void AddData(this IServiceCollection services, PortalSettings settings)
@@ -57,7 +59,7 @@ internal static class Services
     }
 
     /// <summary>Queries and use cases of the pages and the API: one line each.</summary>
-    private static void AddSlices(this IServiceCollection services)
+    public static void AddSlices(this IServiceCollection services)
     {
         services.AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<RotatePostbackSecret>().AddSingleton<NetworkContact>();
         services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();

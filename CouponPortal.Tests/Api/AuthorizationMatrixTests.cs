@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
+using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Conversions;
+using CouponPortal.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using static CouponPortal.Tests.Support.PortalNetwork;
+
+namespace CouponPortal.Tests.Api;
+
+/// <summary>Who may do what to the rows of Ames, endpoint by endpoint; an endpoint that is not in the table fails the inventory.</summary>
+public sealed partial class AuthorizationMatrixTests
+{
+    // Weakest first, so that nothing a stronger key does helps a weaker one.
+    private static readonly string?[] Callers = [null, Partner, Stranger, Reader, AdminReader, Manager, Admin];
+
+    // Verb, route, address and body with {name} for the ids of Ames' rows ({n}: another number each time), and the answers in the order of Callers.
+    private static readonly (string Verb, string Route, string Path, string? Body, string Expected)[] Table =
+    [
+        ("GET", "advertisers", "advertisers", null, "401 200 200 200 200 200 200"),
+        ("GET", "advertisers/{id:int}", "advertisers/1", null, "401 404 404 200 200 200 200"),
+        ("POST", "advertisers", "advertisers", """{"name":"New {n}"}""", "401 403 403 403 403 403 201"),
+        ("PATCH", "advertisers/{id:int}", "advertisers/1", """{"lookback_days":{n}}""", "401 404 404 403 403 200 200"),
+        ("GET", "offers", "offers", null, "401 200 200 200 200 200 200"),
+        ("GET", "offers/{id:int}", "offers/10", null, "401 404 404 200 200 200 200"),
+        ("POST", "offers", "offers", """{"advertiser_id":1,"name":"New {n}","base_destination_url":"https://ames.example/","payout":"5"}""", "401 404 404 403 403 201 201"),
+        ("PATCH", "offers/{id:int}", "offers/10", """{"payout":"{n}"}""", "401 404 404 403 403 200 200"),
+        ("GET", "partners", "partners", null, "401 200 200 200 200 200 200"),
+        ("GET", "partners/{id:int}", "partners/5", null, "401 404 200 200 200 200 200"),
+        ("POST", "partners", "partners", """{"name":"New {n}","email":"new@partner.example"}""", "401 403 201 403 403 201 201"),
+        ("PATCH", "partners/{id:int}", "partners/6", """{"name":"Bo {n}"}""", "401 404 403 403 403 403 200"),
+        ("GET", "approvals", "approvals", null, "401 200 200 200 200 200 200"),
+        ("POST", "approvals", "approvals", """{"offer_id":11,"partner_id":6}""", "401 404 404 403 403 201 201"),
+        ("PATCH", "approvals", "approvals", """{"offer_id":10,"partner_id":6,"status":"approved"}""", "401 404 404 403 403 200 200"),
+        ("GET", "coupons", "coupons", null, "401 200 200 200 200 200 200"),
+        ("GET", "coupons/{id:int}", "coupons/{coupon}", null, "401 404 404 200 200 200 200"),
+        ("POST", "coupons", "coupons", """{"code":"NEW{n}","offer_id":10,"partner_id":5}""", "401 403 400 403 403 201 201"),
+        ("PATCH", "coupons/{id:int}", "coupons/{coupon}", """{"internal_note":"{n}"}""", "401 404 404 403 403 200 200"),
+        ("GET", "suppressed-codes", "suppressed-codes", null, "401 200 200 200 200 200 200"),
+        ("GET", "suppressed-codes/{id:int}", "suppressed-codes/{suppressed}", null, "401 404 404 200 200 200 200"),
+        ("POST", "suppressed-codes", "suppressed-codes", """{"advertiser_id":1,"code":"GONE{n}"}""", "401 403 400 403 403 201 201"),
+        ("PATCH", "suppressed-codes/{id:int}", "suppressed-codes/{suppressed}", """{"end_date":"2027-01-01"}""", "401 404 404 403 403 200 200"),
+        ("DELETE", "suppressed-codes/{id:int}", "suppressed-codes/{suppressed}", null, "401 404 404 403 403 204 204"),
+        ("GET", "conversions", "conversions", null, "401 200 200 200 200 200 200"),
+        ("GET", "conversions/{id}", "conversions/{conversion}", null, "401 404 404 200 200 200 200"),
+        ("PATCH", "conversions/{id}", "conversions/{conversion}", """{"status":"approved"}""", "401 404 404 403 403 200 200"),
+        ("GET", "clicks", "clicks", null, "401 200 200 200 200 200 200"),
+        ("GET", "clicks/{id}", "clicks/{click}", null, "401 404 404 200 200 200 200"),
+        ("GET", "hits", "hits", null, "401 200 200 200 200 200 200"),
+        ("GET", "hits/{id}", "hits/{hit}", null, "401 404 404 200 200 200 200"),
+        ("GET", "attribution-report", "attribution-report?advertiser_id=1", null, "401 404 404 200 200 200 200"),
+    ];
+
+    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    public async Task Every_caller_gets_what_the_table_says(DatabaseProvider engine)
+    {
+        await using var host = await PortalHost.WithNetworkAsync(engine);
+        var ids = await AddRowsAsync(host);
+        var (n, differences) = (10, new List<string>());
+        foreach (var (verb, _, path, body, expected) in Table)
+        {
+            var statuses = new List<string>();
+            foreach (var caller in Callers)
+            {
+                n++;
+                var answer = await host.SendAsync(caller, new HttpMethod(verb), Filled(path), body is null ? null : Filled(body));
+                statuses.Add(answer.Status.ToString(CultureInfo.InvariantCulture));
+                Assert.True(answer.Status < 400 || (answer.Code is not null && answer.ContentType == "application/problem+json"), $"{verb} {path} {caller}: {answer.Text}");
+            }
+
+            if (string.Join(' ', statuses) != expected)
+            {
+                differences.Add($"{verb} {path}: {string.Join(' ', statuses)}, expected {expected}");
+            }
+        }
+
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
+
+        string Filled(string text) => Placeholder().Replace(text, m => m.Groups["name"].Value == "n" ? n.ToString(CultureInfo.InvariantCulture) : ids[m.Groups["name"].Value]);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    public async Task Lists_show_only_rows_of_the_caller_and_a_foreign_row_looks_like_a_missing_one(DatabaseProvider engine)
+    {
+        await using var host = await PortalHost.WithNetworkAsync(engine);
+        var ids = await AddRowsAsync(host);
+        foreach (var path in (string[])["advertisers", "offers", "coupons", "suppressed-codes", "conversions", "clicks", "hits", "approvals?offer_id=10", "offers?advertiser_id=1", "coupons?partner_id=5"])
+        {
+            Assert.NotEqual(0, (await host.GetAsync(Manager, path)).Json.GetProperty("data").GetArrayLength());
+            Assert.Equal(0, (await host.GetAsync(Partner, path)).Json.GetProperty("data").GetArrayLength());
+            Assert.DoesNotContain("\"advertiser_id\":1,", (await host.GetAsync(Stranger, path)).Text, StringComparison.Ordinal);
+        }
+
+        foreach (var (foreign, missing) in new[]
+        {
+            ("advertisers/1", "advertisers/4711"), ("offers/10", "offers/4711"), ($"coupons/{ids["coupon"]}", "coupons/4711"),
+            ($"suppressed-codes/{ids["suppressed"]}", "suppressed-codes/4711"), ($"conversions/{ids["conversion"]}", "conversions/0"),
+            ($"clicks/{ids["click"]}", "clicks/0"), ($"hits/{ids["hit"]}", "hits/0"),
+        })
+        {
+            Assert.Equal(Masked(await host.GetAsync(Stranger, missing)), Masked(await host.GetAsync(Stranger, foreign)));
+        }
+
+        static string Masked(ApiAnswer answer) => answer.Status + TraceId().Replace(answer.Text, "");
+    }
+
+    [Fact]
+    public async Task Every_endpoint_of_the_api_is_in_the_table()
+    {
+        await using var host = await PortalHost.WithNetworkAsync(DatabaseProvider.Sqlite);
+        using var started = host.Script();
+
+        var mapped = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
+            .SelectMany(e => e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Where(m => m != "HEAD").Select(m => $"{m} {e.RoutePattern.RawText!["/api/v1/".Length..].TrimEnd('/')}"));
+
+        Assert.Equal(Table.Select(t => $"{t.Verb} {t.Route}").Order(StringComparer.Ordinal), mapped.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<Dictionary<string, string>> AddRowsAsync(PortalHost host)
+    {
+        var coupon = await host.SendAsync(Admin, HttpMethod.Post, "coupons", """{"code":"SAVE10","offer_id":10,"partner_id":5}""");
+        var suppressed = await host.SendAsync(Admin, HttpMethod.Post, "suppressed-codes", """{"advertiser_id":1,"code":"GONE"}""");
+        var key = EventKey.First(TestDatabase.Start.AddHours(-1));
+        await using var db = host.Db();
+        db.Add(new Click { Id = key, AdvertiserId = Ames, OfferId = Shoes, PartnerId = Ana, CouponCode = "SAVE10" });
+        db.Add(new Hit { Id = key, AdvertiserId = Ames, Door = "postback", Raw = "GET /postback" });
+        db.Add(new Conversion
+        {
+            Id = key,
+            AdvertiserId = Ames,
+            OfferId = Shoes,
+            PartnerId = Ana,
+            OrderId = "order-1",
+            OrderKey = "o:order-1",
+            CouponCode = "SAVE10",
+            Basis = AttributionBasis.CouponCode,
+            Status = ConversionStatus.Pending,
+            Amount = 10_000,
+            Payout = 1_000,
+            Currency = "USD",
+            OrderTime = TestDatabase.Start,
+            ReceivedAt = TestDatabase.Start,
+            Door = "postback",
+        });
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var publicId = host.Services.GetRequiredService<Catalog>().Current.Ids.Format(key);
+        return new(StringComparer.Ordinal)
+        {
+            ["coupon"] = coupon.Json.GetProperty("id").ToString(),
+            ["suppressed"] = suppressed.Json.GetProperty("id").ToString(),
+            ["click"] = publicId,
+            ["hit"] = publicId,
+            ["conversion"] = publicId,
+        };
+    }
+
+    [GeneratedRegex(@"\{(?<name>[a-z]+)\}", RegexOptions.None, 1000)]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex("\"trace_id\":\"[^\"]*\"", RegexOptions.None, 1000)]
+    private static partial Regex TraceId();
+}
