@@ -28,17 +28,6 @@ internal static class Arrows
     private static readonly string[] Ui = ["Microsoft.AspNetCore.Components", "Microsoft.JSInterop", "Radzen"];
     private static readonly string[] Store = ["Microsoft.EntityFrameworkCore", "Microsoft.Data", "Npgsql", "Dapper"];
 
-    /// <summary>Violations that stand until their owner mends them (suppressed codes belong into the coupons' folder); a line that is mended must leave this list, and a test asks for it.</summary>
-    public static readonly string[] NotYetMended =
-    [
-        "CouponPortal.Features.Coupons.CouponServices (Features) uses CouponPortal.Features.SuppressedCodes.SaveSuppressedCode",
-        "CouponPortal.Features.Coupons.CouponServices (Features) uses CouponPortal.Features.SuppressedCodes.SuppressedCodeList",
-        "CouponPortal.Features.SuppressedCodes.SuppressedCodesPage (Features) uses CouponPortal.Features.Coupons.ChoiceBox",
-        "CouponPortal.Features.SuppressedCodes.SuppressedCodesPage (Features) uses CouponPortal.Features.Coupons.CouponChoices",
-        "CouponPortal.Features.SuppressedCodes.SuppressedCodesPage (Features) uses CouponPortal.Features.Coupons.CouponQuery",
-        "CouponPortal.Features.SuppressedCodes.SuppressedCodesPage (Features) uses CouponPortal.Features.Coupons.Named",
-    ];
-
     /// <summary>A longer name goes before a shorter one: Intake.Dialects is a layer of its own within Intake.</summary>
     public static readonly Layer[] Layers =
     [

@@ -1,5 +1,5 @@
 using CouponPortal.Domain;
-using CouponPortal.Features.SuppressedCodes;
+using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Api;
 

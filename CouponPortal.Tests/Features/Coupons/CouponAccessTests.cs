@@ -2,7 +2,7 @@ using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Features.Coupons;
-using CouponPortal.Features.SuppressedCodes;
+using CouponPortal.Features.Coupons.Suppressed;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
 namespace CouponPortal.Tests.Features.Coupons;

@@ -6,7 +6,7 @@ using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 using CouponPortal.Features.Coupons;
-using CouponPortal.Features.SuppressedCodes;
+using CouponPortal.Features.Coupons.Suppressed;
 using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Domain;
-using CouponPortal.Features.SuppressedCodes;
+using CouponPortal.Features.Coupons.Suppressed;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
 namespace CouponPortal.Tests.Features.Coupons;

@@ -70,6 +70,7 @@ internal sealed class CouponTable : IEntityTypeConfiguration<Coupon>
         builder.HasOne<Advertiser>().WithMany().HasForeignKey(c => c.AdvertiserId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(c => c.Partners).WithOne().HasForeignKey(p => p.CouponId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(c => new { c.AdvertiserId, c.NormalCode });
+        builder.HasIndex(c => c.NormalCode);
         builder.HasIndex(c => c.OwnerId);
     }
 }

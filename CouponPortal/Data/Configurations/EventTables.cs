@@ -25,6 +25,10 @@ internal sealed class ConversionTable : IEntityTypeConfiguration<Conversion>
         builder.Property(c => c.Id).ValueGeneratedNever();
         builder.HasIndex(c => new { c.AdvertiserId, c.Event, c.OrderKey }).IsUnique();
         builder.HasIndex(c => new { c.AdvertiserId, c.OrderTime });
+
+        // Newest first of one advertiser, and the support desk's "where is my order".
+        builder.HasIndex(c => new { c.AdvertiserId, c.Id });
+        builder.HasIndex(c => c.OrderId);
     }
 }
 

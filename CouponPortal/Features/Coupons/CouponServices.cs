@@ -1,4 +1,4 @@
-using CouponPortal.Features.SuppressedCodes;
+using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
 

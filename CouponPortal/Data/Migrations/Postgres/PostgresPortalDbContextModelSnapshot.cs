@@ -600,6 +600,12 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_conversions");
 
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_conversions_order_id");
+
+                    b.HasIndex("AdvertiserId", "Id")
+                        .HasDatabaseName("ix_conversions_advertiser_id_id");
+
                     b.HasIndex("AdvertiserId", "OrderTime")
                         .HasDatabaseName("ix_conversions_advertiser_id_order_time");
 
@@ -797,6 +803,9 @@ namespace CouponPortal.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_coupons");
+
+                    b.HasIndex("NormalCode")
+                        .HasDatabaseName("ix_coupons_normal_code");
 
                     b.HasIndex("OfferId")
                         .HasDatabaseName("ix_coupons_offer_id");

@@ -587,6 +587,12 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_conversions");
 
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_conversions_order_id");
+
+                    b.HasIndex("AdvertiserId", "Id")
+                        .HasDatabaseName("ix_conversions_advertiser_id_id");
+
                     b.HasIndex("AdvertiserId", "OrderTime")
                         .HasDatabaseName("ix_conversions_advertiser_id_order_time");
 
@@ -780,6 +786,9 @@ namespace CouponPortal.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_coupons");
+
+                    b.HasIndex("NormalCode")
+                        .HasDatabaseName("ix_coupons_normal_code");
 
                     b.HasIndex("OfferId")
                         .HasDatabaseName("ix_coupons_offer_id");

@@ -3,7 +3,7 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Coupons;
 using Microsoft.EntityFrameworkCore;
 
-namespace CouponPortal.Features.SuppressedCodes;
+namespace CouponPortal.Features.Coupons.Suppressed;
 
 /// <summary>What the list of suppressed codes is narrowed to; null = everything.</summary>
 public sealed record SuppressedCodeFilter(int? AdvertiserId = null, string? Code = null);

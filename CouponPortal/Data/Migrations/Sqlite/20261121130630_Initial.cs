@@ -557,9 +557,19 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_conversions_advertiser_id_id",
+                table: "conversions",
+                columns: new[] { "advertiser_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conversions_advertiser_id_order_time",
                 table: "conversions",
                 columns: new[] { "advertiser_id", "order_time" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conversions_order_id",
+                table: "conversions",
+                column: "order_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_coupon_partners_partner_id",
@@ -575,6 +585,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 name: "ix_coupons_advertiser_id_normal_code",
                 table: "coupons",
                 columns: new[] { "advertiser_id", "normal_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_normal_code",
+                table: "coupons",
+                column: "normal_code");
 
             migrationBuilder.CreateIndex(
                 name: "ix_coupons_offer_id",

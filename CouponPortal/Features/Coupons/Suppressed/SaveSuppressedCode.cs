@@ -5,7 +5,7 @@ using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
 using Microsoft.EntityFrameworkCore;
 
-namespace CouponPortal.Features.SuppressedCodes;
+namespace CouponPortal.Features.Coupons.Suppressed;
 
 /// <summary>The editable state of a suppressed code.</summary>
 public sealed record SuppressedCodeDraft(int AdvertiserId, string Code, DateOnly? StartDate, DateOnly? EndDate);

@@ -4,10 +4,9 @@ using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Coupons;
-using CouponPortal.Features.Coupons;
 using Microsoft.AspNetCore.Components;
 
-namespace CouponPortal.Features.SuppressedCodes;
+namespace CouponPortal.Features.Coupons.Suppressed;
 
 /// <summary>The suppressed list: what counts now first, a form to add, a button to end.</summary>
 public sealed partial class SuppressedCodesPage(SuppressedCodeList list, SaveSuppressedCode save, CouponChoices choices, CurrentActor current, NavigationManager navigation) : ComponentBase
