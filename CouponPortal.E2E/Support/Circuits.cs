@@ -8,15 +8,9 @@ internal static class Circuits
     /// <summary>Goes to an address of the portal and returns when its circuit answers.</summary>
     public static async Task OpenLiveAsync(this IPage page, string path)
     {
-        var socket = page.WaitForWebSocketAsync();
         await page.GotoAsync(path);
-        await socket;
-        await page.AliveAsync();
+        await page.Locator("[data-live='yes']").WaitForAsync();
     }
-
-    // Blazor removes its prerender markers from the document when the circuit has taken the page over.
-    private static Task AliveAsync(this IPage page) => page.WaitForFunctionAsync(
-        "() => !document.documentElement.innerHTML.includes('\"prerenderId\"') && document.querySelector('main') !== null");
 
     /// <summary>Pictures are for a person's eye and only taken when E2E_SHOTS names a folder.</summary>
     public static async Task ShootAsync(this IPage page, string name)
