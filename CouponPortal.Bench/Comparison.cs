@@ -8,7 +8,6 @@ namespace CouponPortal.Bench;
 /// <summary>All servers side by side, one round of each in turn: what disturbs the machine disturbs them alike.</summary>
 internal sealed class Comparison(BenchOptions options, CancellationToken cancel) : IAsyncDisposable
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly int[] Connections = [64, 8];
     private readonly List<Contestant> _contestants = [];
     private PostgresCluster? _cluster;
@@ -83,16 +82,17 @@ internal sealed class Comparison(BenchOptions options, CancellationToken cancel)
         try
         {
             var rounds = _contestants.ConvertAll(_ => new List<Round>());
-            for (var round = -1; round < options.Rounds; round++)
+            for (var i = 0; i < loops.Count; i++)
+            {
+                loops[i].WarmUp(caseOf(_contestants[i]), cancel);
+            }
+
+            for (var round = 0; round < options.Rounds; round++)
             {
                 for (var i = 0; i < loops.Count; i++)
                 {
-                    var result = loops[i].Run(caseOf(_contestants[i]), round < 0 ? WarmUp : TimeSpan.FromSeconds(options.Seconds), cancel);
-                    if (round >= 0)
-                    {
-                        rounds[i].Add(result);
-                        Console.Error.WriteLine($"{caseOf(_contestants[i]).Name}, {connections} connections, round {round + 1}, {_contestants[i].Server.Name}: {result.PerSecond:N0}/s, p99 {result.P99:N2} ms, CPU {result.Cpu:N1} µs");
-                    }
+                    rounds[i].Add(loops[i].Run(caseOf(_contestants[i]), TimeSpan.FromSeconds(options.Seconds), cancel));
+                    Tell(_contestants[i].Server, caseOf(_contestants[i]), connections, rounds[i][^1]);
                 }
             }
 
@@ -103,6 +103,9 @@ internal sealed class Comparison(BenchOptions options, CancellationToken cancel)
             loops.ForEach(l => l.Dispose());
         }
     }
+
+    private static void Tell(ServerProcess server, Requests requests, int connections, Round round) => Console.Error.WriteLine(
+        $"{requests.Name}, {connections} connections, {server.Name}: {round.PerSecond:N0}/s, p99 {round.P99:N2} ms, CPU {round.Cpu:N1} µs");
 
     private sealed record Contestant(ServerProcess Server, Requests[] Cases);
 }

@@ -15,6 +15,9 @@ internal sealed class LoadLoop : IDisposable
     /// <summary>A round ends here even if its time is not up, so that no run fills the disk.</summary>
     private const long MaxRequests = 3_000_000;
 
+    private const long WarmUpRequests = 60_000;
+    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MostWarmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Connection[] _connections;
     private readonly List<Socket> _ready;
@@ -26,6 +29,16 @@ internal sealed class LoadLoop : IDisposable
         _connections = [.. Enumerable.Range(0, connections).Select(_ => new Connection(server.Port))];
         _ready = new(connections);
         _server = server;
+    }
+
+    /// <summary>Until the server has compiled what it will run, which takes both time and requests, and more time where others use the machine.</summary>
+    public void WarmUp(Requests requests, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        for (long served = 0; watch.Elapsed < LeastWarmUp || (served < WarmUpRequests && watch.Elapsed < MostWarmUp); served += _latencies.Count)
+        {
+            Run(requests, TimeSpan.FromSeconds(0.5), cancel);
+        }
     }
 
     /// <exception cref="InvalidOperationException">An answer was wrong, or none came for half a minute.</exception>
