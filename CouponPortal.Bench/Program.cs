@@ -33,8 +33,9 @@ Console.CancelKeyPress += (_, e) =>
 
 try
 {
+    var load = Machine.Load();
     await using var comparison = new Comparison(options, stop.Token);
-    var report = MarkdownReport.Of(await comparison.RunAsync(), options);
+    var report = MarkdownReport.Of(await comparison.RunAsync(), options, load);
     await Console.Out.WriteLineAsync(report);
     if (options.Out is { } file)
     {

@@ -8,6 +8,9 @@ internal static class Machine
 {
     public static string Description() => $"{Environment.ProcessorCount} cores of {Processor()}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
 
+    /// <summary>Of the last minute: what others were doing here. Far above 0, the figures are worth little.</summary>
+    public static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+
     /// <returns>Short, with a plus when files differ from it; “unknown” outside a work tree.</returns>
     public static string Commit() => Git("rev-parse", "--short", "HEAD") is { Length: > 0 } commit
         ? commit + (Git("status", "--porcelain", "--untracked-files=no") is { Length: > 0 } ? "+" : "")

@@ -10,10 +10,10 @@ internal static class MarkdownReport
     private const string Begin = "<!-- bench: begin (written by CouponPortal.Bench --out) -->";
     private const string End = "<!-- bench: end -->";
 
-    public static string Of(IReadOnlyList<Row> rows, BenchOptions options)
+    public static string Of(IReadOnlyList<Row> rows, BenchOptions options, string load)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, commit {Machine.Commit()}, {Machine.Description()}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, commit {Machine.Commit()}, {Machine.Description()}. Load average before the start: {load}.");
         text.AppendLine(CultureInfo.InvariantCulture, $"{options.Rounds} rounds of {options.Seconds} s each, by turns; median (least–most). {options.Codes:N0} codes.");
         text.AppendLine(Cores.Pinned ? "Servers, and PostgreSQL with them, share one core; the generator has another." : "Nothing is pinned to a core: generator and servers disturb each other.");
         text.AppendLine(Ceiling(rows)).AppendLine();
@@ -23,7 +23,7 @@ internal static class MarkdownReport
         {
             var (own, empty) = (row.Own, row.Empty);
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {row.Case} | {row.Connections} | {row.Server} | {Range(own.PerSecond, "N0")} | **{own.PerSecond.Median / empty.PerSecond.Median:F2}** | {Times(own.P50, empty.P50)} | {Times(own.P99, empty.P99)} | {own.Cpu.Median:F1} |");
+                $"| {row.Case} | {row.Connections} | {row.Server} | {Range(own.PerSecond, "N0")} | **{own.PerSecond.Median / empty.PerSecond.Median:0.00#}** | {Times(own.P50, empty.P50)} | {Times(own.P99, empty.P99)} | {own.Cpu.Median:F1} |");
         }
 
         return text.ToString();
