@@ -1,2 +1,55 @@
-Console.WriteLine("usage: dotnet run -c Release --project CouponPortal.Bench -- <scenario>");
-return 2;
+using CouponPortal.Bench;
+using CouponPortal.Bench.Report;
+using CouponPortal.Bench.Servers;
+
+switch (args)
+{
+    case [EmptyServer.Mode, var url]:
+        EmptyServer.Run(url);
+        return 0;
+    case [NaiveServer.Mode, var url]:
+        NaiveServer.Run(url);
+        return 0;
+}
+
+BenchOptions options;
+try
+{
+    options = BenchOptions.Parse(args);
+}
+catch (FormatException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message + "\n" + BenchOptions.Usage);
+    return 2;
+}
+
+// Ctrl-C ends the round, and the way out ends what was started.
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+
+try
+{
+    var load = Machine.Load();
+    await using var comparison = new Comparison(options, stop.Token);
+    var report = MarkdownReport.Of(await comparison.RunAsync(), options, load);
+    await Console.Out.WriteLineAsync(report);
+    if (options.Out is { } file)
+    {
+        MarkdownReport.WriteInto(file, report);
+    }
+
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}
+catch (InvalidOperationException failure)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
+}

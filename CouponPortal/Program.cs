@@ -7,7 +7,9 @@ using Microsoft.Extensions.FileProviders;
 var published = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
-    Args = args,
+
+    // Settings are read once. The watch on their files would cover the data directory, which often lies below, and wake a thread for every write there.
+    Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
     ContentRootPath = published ? AppContext.BaseDirectory : null,
 });
 

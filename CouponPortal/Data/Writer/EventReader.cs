@@ -1,16 +1,48 @@
+using System.Collections.Concurrent;
 using CouponPortal.Domain.Clicks;
 
 namespace CouponPortal.Data.Writer;
 
 /// <summary>Look-ups by key that judging an order needs, without EF.</summary>
-public sealed class EventReader(Database database)
+public sealed class EventReader(Database database) : IDisposable
 {
+    // As many as ever read at once: opening one costs several times what a look-up does.
+    private readonly ConcurrentBag<SqliteClickReader> _idle = [];
+
     /// <summary>Null when no click of that key is stored.</summary>
-    public async Task<RecordedClick?> FindClickAsync(long id, CancellationToken cancel)
+    public Task<RecordedClick?> FindClickAsync(long id, CancellationToken cancel) =>
+        database.Provider == DatabaseProvider.Sqlite ? Task.FromResult(FindOnSqlite(id)) : FindOnPostgresAsync(id, cancel);
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    // One that failed is not used again.
+    private RecordedClick? FindOnSqlite(long id)
+    {
+        var reader = _idle.TryTake(out var idle) ? idle : new SqliteClickReader(database);
+        try
+        {
+            var found = reader.Find(id);
+            _idle.Add(reader);
+            return found;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<RecordedClick?> FindOnPostgresAsync(long id, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT advertiser_id, offer_id, partner_id, coupon_code, sub1, sub2, sub3, sub4, sub5 FROM clicks WHERE id = @id";
+        command.CommandText = EventSql.FindClick + "@id";
         var parameter = command.CreateParameter();
         parameter.ParameterName = "id";
         parameter.Value = id;

@@ -26,6 +26,9 @@ internal static class EventSql
     public const string InsertConversion =
         $"INSERT INTO conversions ({ConversionColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameOrder}";
 
+    /// <summary>The key is added by each engine in its own way of writing a parameter.</summary>
+    public const string FindClick = "SELECT advertiser_id, offer_id, partner_id, coupon_code, sub1, sub2, sub3, sub4, sub5 FROM clicks WHERE id = ";
+
     public const string FirstColumns = "id, status, outcome, partner_id, offer_id, click_id, flags, coupon_code, amount, currency";
 
     public const string FindConversion = $"SELECT {FirstColumns} FROM conversions WHERE advertiser_id = ? AND event = ? AND order_key = ?";

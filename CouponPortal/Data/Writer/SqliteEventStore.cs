@@ -13,7 +13,6 @@ public sealed class SqliteEventStore : EventStore
     private const long CheckpointBytes = 16 * 1024 * 1024;
     private const int GroupsBetweenLooks = 64;
 
-    // Opened natively: the driver's own handle type belongs to the binding's version that the driver was built against (eng/SqliteBinding.props).
     private readonly sqlite3 _connection;
     private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement _begin;
@@ -28,12 +27,7 @@ public sealed class SqliteEventStore : EventStore
 
     public SqliteEventStore(Database database)
     {
-        var opened = raw.sqlite3_open_v2(database.SqliteFile, out _connection, raw.SQLITE_OPEN_READWRITE, null);
-        if (opened != raw.SQLITE_OK || raw.sqlite3_exec(_connection, SqlitePragmas.Sql) != raw.SQLITE_OK)
-        {
-            throw new StoreUnavailableException($"{database.SqliteFile}: {raw.sqlite3_errmsg(_connection).utf8_to_string()}");
-        }
-
+        _connection = SqliteHandle.Open(database);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _click = Prepare(EventSql.InsertOrIgnoreClick);

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Offers;
 
 namespace CouponPortal.Domain.Attribution;
@@ -16,6 +18,7 @@ public sealed class AdvertiserRules
     private readonly FrozenDictionary<int, Offer> _offers;
     private readonly ILookup<(int Offer, int Partner), ApprovalPeriod> _approvals;
     private readonly FrozenSet<int> _activePartners;
+    private readonly ConcurrentDictionary<string, bool> _goodDestinations = new(StringComparer.Ordinal);
 
     /// <param name="coupons">Each history is found under every code that it ever had.</param>
     public AdvertiserRules(
@@ -60,6 +63,9 @@ public sealed class AdvertiserRules
     public bool IsSuppressed(string normalCode, DateTime at) => _suppressed[normalCode].Any(s => s.InEffect(at));
 
     public bool IsActivePartner(int partnerId) => _activePartners.Contains(partnerId);
+
+    /// <summary>Whether visitors may be sent there. Every visit asks, of a handful of addresses: each is judged once.</summary>
+    public bool IsGoodDestination(string template) => _goodDestinations.GetOrAdd(template, static text => Destination.Fault(text) is null);
 
     public bool IsApproved(int offerId, int partnerId, DateTime at) =>
         _approvals[(offerId, partnerId)].Any(p => p.From <= at && (p.Until is null || at < p.Until));

@@ -57,13 +57,13 @@ public static class DeliveryEngine
 
         if (best is null)
         {
-            return new(VisitOutcome.UnknownCode, Checked(rules.Advertiser.FallbackUrl), null, null, null);
+            return new(VisitOutcome.UnknownCode, Checked(rules, rules.Advertiser.FallbackUrl), null, null, null);
         }
 
         var outcome = OutcomeOf(bestFault);
         var offer = rules.Offer(best.OfferId);
         var template = outcome is VisitOutcome.Delivered or VisitOutcome.NoOwner ? offer?.BaseDestinationUrl : offer?.FallbackUrl ?? rules.Advertiser.FallbackUrl;
-        return new(outcome, Checked(template), best.OfferId, outcome == VisitOutcome.Delivered ? best.OwnerId : null, best.CouponId);
+        return new(outcome, Checked(rules, template), best.OfferId, outcome == VisitOutcome.Delivered ? best.OwnerId : null, best.CouponId);
     }
 
     /// <summary>An offer click of a partner (<c>/clk</c>).</summary>
@@ -79,7 +79,7 @@ public static class DeliveryEngine
             _ => VisitOutcome.Delivered,
         };
         var template = outcome == VisitOutcome.Delivered ? offer!.BaseDestinationUrl : offer?.FallbackUrl ?? rules.Advertiser.FallbackUrl;
-        return new(outcome, Checked(template), offer?.Id, outcome == VisitOutcome.Delivered ? partnerId : null, null);
+        return new(outcome, Checked(rules, template), offer?.Id, outcome == VisitOutcome.Delivered ? partnerId : null, null);
     }
 
     // An order asks first whom a code names; a visit asks first whether there is a live offer to land on.
@@ -90,7 +90,7 @@ public static class DeliveryEngine
     }
 
     // Checked again at use: a row may have been written by an older version or by hand.
-    private static string? Checked(string? template) => template is not null && Destination.Fault(template) is null ? template : null;
+    private static string? Checked(AdvertiserRules rules, string? template) => template is not null && rules.IsGoodDestination(template) ? template : null;
 
     private static int Rank(TraceReason fault) => OutcomeOf(fault) switch
     {

@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace CouponPortal.Bench;
+
+/// <summary>The command line.</summary>
+internal sealed record BenchOptions
+{
+    public const string Usage = """
+        usage: dotnet run -c Release --project CouponPortal.Bench -- [options]
+          --seconds N       length of a round, 1 to 60 (5)
+          --rounds N        rounds of each server, 1 to 20 (3)
+          --codes N         coupon codes in the store, 2 to 1000 (1000)
+          --case NAME       click or postback alone
+          --connections N   keep-alive connections, 1 to 256 (64, then 8)
+          --without NAME    leave out sqlite, postgres or naive; may be repeated
+          --out FILE        also write the table between the markers of this Markdown file
+        """;
+
+    public int Seconds { get; private set; } = 5;
+    public int Rounds { get; private set; } = 3;
+    public int Codes { get; private set; } = 1_000;
+    public string? Case { get; private set; }
+    public IReadOnlyList<int>? Connections { get; private set; }
+    public bool Sqlite { get; private set; } = true;
+    public bool Postgres { get; private set; } = true;
+    public bool Naive { get; private set; } = true;
+    public string? Out { get; private set; }
+
+    /// <exception cref="FormatException">Says which option is wrong.</exception>
+    public static BenchOptions Parse(string[] args)
+    {
+        var options = new BenchOptions();
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            if (i + 1 == args.Length)
+            {
+                throw new FormatException($"{args[i]} has no value.");
+            }
+
+            options.Set(args[i], args[i + 1]);
+        }
+
+        return options;
+    }
+
+    private void Set(string name, string value)
+    {
+        switch (name, value)
+        {
+            case ("--seconds", _):
+                Seconds = Number(name, value, 1, 60);
+                break;
+            case ("--rounds", _):
+                Rounds = Number(name, value, 1, 20);
+                break;
+            case ("--codes", _):
+                Codes = Number(name, value, 2, 1_000);
+                break;
+            case ("--connections", _):
+                Connections = [Number(name, value, 1, 256)];
+                break;
+            case ("--case", "click" or "postback"):
+                Case = value;
+                break;
+            case ("--without", "sqlite"):
+                Sqlite = false;
+                break;
+            case ("--without", "postgres"):
+                Postgres = false;
+                break;
+            case ("--without", "naive"):
+                Naive = false;
+                break;
+            case ("--out", _):
+                Out = Path.GetFullPath(value);
+                break;
+            default:
+                throw new FormatException($"{name} {value} is not known.");
+        }
+    }
+
+    private static int Number(string name, string value, int min, int max) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw new FormatException($"{name} is a number from {min} to {max}.");
+}
