@@ -15,6 +15,8 @@ public enum DatabaseProvider
 /// <summary>Which engine and where: the one place that opens connections and makes contexts.</summary>
 public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposable
 {
+    private const int AutoPrepared = 64;
+
     private readonly NpgsqlDataSource? _postgres;
     private readonly DbContextOptions<SqlitePortalDbContext>? _sqliteOptions;
     private readonly DbContextOptions<PostgresPortalDbContext>? _postgresOptions;
@@ -31,8 +33,11 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
                     .UseSqlite(ConnectionString).AddInterceptors([new SqlitePragmas(), .. interceptors]).Options;
                 break;
             case DatabaseProvider.Postgres:
-                ConnectionString = connectionString;
-                _postgres = new NpgsqlDataSourceBuilder(connectionString).Build();
+                // The writer's and the look-ups' few statements are planned once a connection instead of at every group.
+                var postgres = new NpgsqlConnectionStringBuilder(connectionString);
+                postgres.MaxAutoPrepare = Math.Max(postgres.MaxAutoPrepare, AutoPrepared);
+                ConnectionString = postgres.ToString();
+                _postgres = new NpgsqlDataSourceBuilder(ConnectionString).Build();
                 _postgresOptions = new DbContextOptionsBuilder<PostgresPortalDbContext>()
                     .UseNpgsql(_postgres).AddInterceptors(interceptors).Options;
                 break;
