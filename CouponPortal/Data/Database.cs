@@ -72,6 +72,8 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
 
     public NpgsqlConnection OpenPostgres() => _postgres!.OpenConnection();
 
+    public ValueTask<NpgsqlConnection> OpenPostgresAsync() => _postgres!.OpenConnectionAsync();
+
     public async ValueTask DisposeAsync()
     {
         if (_postgres is not null)

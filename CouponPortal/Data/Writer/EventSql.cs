@@ -27,7 +27,11 @@ internal static class EventSql
         $"INSERT INTO conversions ({ConversionColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameOrder}";
 
     /// <summary>The key is added by each engine in its own way of writing a parameter.</summary>
-    public const string FindClick = "SELECT advertiser_id, offer_id, partner_id, coupon_code, sub1, sub2, sub3, sub4, sub5 FROM clicks WHERE id = ";
+    private const string ClickFacts = "advertiser_id, offer_id, partner_id, coupon_code, sub1, sub2, sub3, sub4, sub5";
+
+    public const string FindClick = $"SELECT {ClickFacts} FROM clicks WHERE id = ?";
+
+    public const string FindClicks = $"SELECT {ClickFacts}, id FROM clicks WHERE id = ANY($1)";
 
     public const string FirstColumns = "id, status, outcome, partner_id, offer_id, click_id, flags, coupon_code, amount, currency";
 

@@ -12,7 +12,7 @@ internal sealed class SqliteClickReader : IDisposable
     public SqliteClickReader(Database database)
     {
         _connection = SqliteHandle.Open(database);
-        _find = new SqliteStatement(_connection, EventSql.FindClick + "?");
+        _find = new SqliteStatement(_connection, EventSql.FindClick);
     }
 
     public RecordedClick? Find(long id)
