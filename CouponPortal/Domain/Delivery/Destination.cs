@@ -51,10 +51,9 @@ public static class Destination
         var separator = path.Contains('?') ? '&' : '?';
         for (var i = 0; i < DestinationValues.Names.Length; i++)
         {
-            var name = DestinationValues.Names[i];
-            if (DestinationValues.IsAppended(i) && values[i] is { Length: > 0 } value && !path.Contains("{" + name + "}", StringComparison.Ordinal))
+            if (DestinationValues.IsAppended(i) && values[i] is { Length: > 0 } value && !path.Contains(DestinationValues.Macros[i], StringComparison.Ordinal))
             {
-                url.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                url.Append(separator).Append(DestinationValues.Names[i]).Append('=').Append(Uri.EscapeDataString(value));
                 separator = '&';
             }
         }
@@ -91,6 +90,9 @@ public readonly record struct DestinationValues(
     string TransactionId, string? CouponCode, string? OfferId, string? AffiliateId, string? Sub1, string? Sub2, string? Sub3, string? Sub4, string? Sub5, string? SourceId)
 {
     internal static readonly string[] Names = ["transaction_id", "coupon_code", "offer_id", "affiliate_id", "sub1", "sub2", "sub3", "sub4", "sub5", "source_id"];
+
+    /// <summary>The names in their braces.</summary>
+    internal static readonly string[] Macros = Array.ConvertAll(Names, name => "{" + name + "}");
 
     internal string? this[int index] => index switch
     {

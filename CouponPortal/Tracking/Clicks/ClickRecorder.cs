@@ -36,7 +36,7 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
             SourceId = Sub("source_id"),
             UserAgent = Clean(request.Headers.UserAgent.ToString(), MaxUserAgent),
             Device = DeviceClass.Of(request.Headers.UserAgent.ToString()),
-            Referrer = Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var referrer) ? Clean(referrer.Host, MaxSub) : null,
+            Referrer = request.Headers.Referer.ToString() is { Length: > 0 } sent && Uri.TryCreate(sent, UriKind.Absolute, out var referrer) ? Clean(referrer.Host, MaxSub) : null,
         };
 
         string? Sub(string name) => query.TryGetValue(name, out var value) ? Clean(value.ToString(), MaxSub) : null;
@@ -77,7 +77,17 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
         }
 
         text = text.Length <= length ? text : text[..length];
-        return text.Any(c => char.IsControl(c) || char.IsSurrogate(c)) ? new string([.. text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c)]) : text;
+        foreach (var c in text)
+        {
+            if (IsUnfit(c))
+            {
+                return new string([.. text.Select(x => IsUnfit(x) ? '\uFFFD' : x)]);
+            }
+        }
+
+        return text;
+
+        static bool IsUnfit(char c) => char.IsControl(c) || char.IsSurrogate(c);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A click could be kept neither in the store nor in the spool; the visitor was redirected.")]
