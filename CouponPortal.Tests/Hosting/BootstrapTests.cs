@@ -67,6 +67,7 @@ public sealed class BootstrapTests
         using (var first = new DatabaseStart(database, NullLogger<DatabaseStart>.Instance))
         {
             await first.RunAsync();
+            AssertOwnersAlone(folder);
             using var second = new DatabaseStart(database, NullLogger<DatabaseStart>.Instance);
 
             var refusal = await Assert.ThrowsAsync<StartRefusedException>(() => second.RunAsync());
@@ -80,6 +81,17 @@ public sealed class BootstrapTests
         Assert.True(third.Done);
         SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static void AssertOwnersAlone(string folder)
+    {
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
+        }
     }
 
     [Fact]

@@ -49,13 +49,31 @@ internal sealed class DatabaseStart(Database database, ILogger<DatabaseStart> lo
         try
         {
             // The lock ends with the process, however it ends; the file itself stays, since deleting it would race with the next process.
-            _onlyProcess = new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _onlyProcess = OwnersAlone(file + ".lock");
+
+            // SQLite gives the log and the shared memory the mode of the file itself.
+            if (!File.Exists(file))
+            {
+                OwnersAlone(file).Dispose();
+            }
         }
         catch (IOException error)
         {
             throw new StartRefusedException(
                 $"Another process is using {file}. SQLite serves one process: stop the other one, set DataDirectory to another folder, or use PostgreSQL.", error);
         }
+    }
+
+    // The database holds secrets: nobody else on the machine reads it, also in a folder that somebody else made.
+    private static FileStream OwnersAlone(string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(file, options);
     }
 
     private static void MakeFolder(string folder)
