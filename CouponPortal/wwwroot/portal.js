@@ -16,3 +16,11 @@ export async function copyText(text) {
     return copied;
   }
 }
+
+// Brings a field into view and gives it the focus; of Radzen's drop-downs the box itself, not the hidden input that carries the name.
+export function focusField(id) {
+  const field = document.getElementById(id);
+  const target = field?.closest('.rz-dropdown') ?? field;
+  target?.scrollIntoView({ block: 'center' });
+  target?.focus({ preventScroll: true });
+}

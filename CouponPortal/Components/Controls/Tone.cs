@@ -81,7 +81,7 @@ public static class Tones
     /// <summary>The tone's shape, in a 12 × 12 box.</summary>
     internal static string Path(this Tone tone) => tone switch
     {
-        Tone.Neutral => "M3 3h2v6H3zM7 3h2v6H7z",
+        Tone.Neutral => "M6 3.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6z",
         Tone.Info => "M6 1a5 5 0 1 1 0 10A5 5 0 0 1 6 1zm0 1.6a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8z",
         Tone.Success => "M4.8 9.4 1.6 6.2l1.2-1.2 2 2L9.2 2.6l1.2 1.2z",
         Tone.Warning => "M6 1 11.5 11H.5zM5.4 4.6v3h1.2v-3zm0 3.9v1.2h1.2V8.5z",

@@ -53,7 +53,7 @@ public sealed class CouponPeriods(IDbContextFactory<PortalDbContext> contexts)
                 : [.. facts.Where(f => f.Value(before) != f.Value(after)).Select(f => $"{f.What}: {f.Value(before)} → {f.Value(after)}")];
         }
 
-        private string Day(DateTime utc) => LocalDays.DayOf(utc, zone).ToString("yyyy-MM-dd");
+        private string Day(DateTime utc) => Components.Controls.Words.Of(LocalDays.DayOf(utc, zone));
 
         private string PartnerNames(CouponTerms terms) =>
             terms.PartnerIds.Count == 0 ? "-" : string.Join(", ", terms.PartnerIds.Select(id => $"{partners.GetValueOrDefault(id, "partner")} ({id})"));

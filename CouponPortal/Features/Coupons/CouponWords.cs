@@ -11,7 +11,7 @@ internal static class CouponWords
         CouponState.Active => Tone.Success,
         CouponState.Paused => Tone.Neutral,
         CouponState.Scheduled => Tone.Info,
-        CouponState.Ended => Tone.Warning,
+        CouponState.Ended => Tone.Neutral,
     };
 
     public static string Hint(CouponVisibility visibility) => visibility switch

@@ -103,7 +103,7 @@ public sealed partial class SuppressedCodesPage(SuppressedCodeList list, SaveSup
 
     private async Task<IReadOnlyList<Named>> AdvertisersAsync(string? text, int? chosen) => await choices.AdvertisersAsync(await current.GetAsync(), text, chosen);
 
-    private static string Words(SuppressionState state) => state switch
+    private static string Said(SuppressionState state) => state switch
     {
         SuppressionState.InEffect => "In effect",
         SuppressionState.Scheduled => "Scheduled",
