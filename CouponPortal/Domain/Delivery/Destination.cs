@@ -25,6 +25,11 @@ public static class Destination
 
         // Macros hold braces, which a URI may not: they stand for text that is encoded when it is filled in.
         var plain = url.Replace('{', '_').Replace('}', '_');
+        if (plain.AsSpan().Trim().Contains(' '))
+        {
+            return "An address holds no space; write %20 in its place.";
+        }
+
         if (!Ascii.IsValid(plain) || plain.AsSpan().ContainsAny(Unsafe) || plain.Any(char.IsControl))
         {
             return "Use ASCII characters alone; write other characters as %XX (and host names as xn--…).";

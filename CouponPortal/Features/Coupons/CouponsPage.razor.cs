@@ -51,11 +51,6 @@ public sealed partial class CouponsPage(CouponList list, CurrentActor current, N
         _query = CouponQuery.Of(Text, Advertiser, Offer, Partner, Visibility, Status);
         var actor = await current.GetAsync();
         (_mayAdd, _severalAdvertisers) = (actor.ManagesSome, actor.IsNetworkAdmin || actor.AdvertiserIds.Count > 1);
-        _page = await list.FindAsync(actor, _query.Filter, new PageRequest(Pager.SkipOf(Number), SortBy: Sort, Descending: Descending));
-        if (_page is { Rows.Count: 0, Total: > 0 and var total })
-        {
-            // An old address of a list that has become shorter: its last page.
-            _page = await list.FindAsync(actor, _query.Filter, new PageRequest((total - 1) / PageRequest.DefaultTake * PageRequest.DefaultTake, SortBy: Sort, Descending: Descending));
-        }
+        _page = await Pager.RowsAsync(Number, skip => list.FindAsync(actor, _query.Filter, new PageRequest(skip, SortBy: Sort, Descending: Descending)));
     }
 }

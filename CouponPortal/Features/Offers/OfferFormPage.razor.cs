@@ -1,4 +1,5 @@
 using CouponPortal.Components.Controls;
+using CouponPortal.Components.DataTable;
 using CouponPortal.Data.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -13,13 +14,14 @@ public sealed partial class OfferFormPage(OfferList list, SaveOffer save, Curren
     private int? _shownId;
     private bool _missing;
     private string? _refused;
+    private bool _needsAdvertiser;
 
     [Parameter]
     public int? Id { get; set; }
 
     /// <summary>Chosen beforehand where the page was opened from an advertiser.</summary>
     [SupplyParameterFromQuery(Name = "advertiser")]
-    public int? AdvertiserId { get; set; }
+    public string? AdvertiserText { get; set; }
 
     private string BackHref => Id is null ? "offers" : $"offers/{Id}";
 
@@ -37,9 +39,9 @@ public sealed partial class OfferFormPage(OfferList list, SaveOffer save, Curren
         (_shownId, _missing, _refused) = (Id, false, null);
         if (Id is not { } id)
         {
-            _refused = _advertisers.Count > 0 ? null
-                : actor.CanAdministrate ? "Add an advertiser first: an offer belongs to one." : "You manage no advertiser. Ask your network administrator.";
-            _draft = new OfferDraft { AdvertiserId = AdvertiserId ?? (_advertisers.Count == 1 ? _advertisers[0].Id : null) };
+            _needsAdvertiser = _advertisers.Count == 0 && actor.CanAdministrate;
+            _refused = _advertisers.Count > 0 || _needsAdvertiser ? null : "You manage no advertiser. Ask your network administrator.";
+            _draft = new OfferDraft { AdvertiserId = UrlValues.Id(AdvertiserText) ?? (_advertisers.Count == 1 ? _advertisers[0].Id : null) };
             TakeCurrency();
         }
         else if (await list.OneAsync(actor, id, CancellationToken.None) is { } detail)
