@@ -83,6 +83,29 @@ public sealed partial class MainJobTests(Browser browser, DemoPortal portal)
         await Expect(page.Locator("#code-error")).ToContainTextAsync("letters A to Z and digits only");
         await Expect(page.Locator("#end_date-error")).ToContainTextAsync("before the start date");
         await Expect(page.GetByLabel("Code", new() { Exact = true })).ToHaveValueAsync("NO SPACES!");
+
+        // The summary leads to the field by keyboard as well: also to Radzen's box, whose named input is hidden.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Choose an offer." }).PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Offer: Choose an offer" })).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Until_the_circuit_answers_nothing_can_be_typed_or_pressed_that_would_be_lost()
+    {
+        var (session, page) = await portal.SignInAsync(browser, DemoPortal.Staff);
+        await using var closing = session;
+        await page.RouteAsync("**/_framework/blazor.web*.js", route => route.AbortAsync());
+        await page.GotoAsync("/coupons/new");
+
+        await Expect(page.GetByLabel("Code", new() { Exact = true })).ToBeDisabledAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true })).ToBeDisabledAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Dark appearance" })).ToBeDisabledAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/coupons$"));
+
+        await page.UnrouteAllAsync();
+        await page.OpenLiveAsync("/coupons/new");
+        await Expect(page.GetByLabel("Code", new() { Exact = true })).ToBeEnabledAsync();
     }
 
     [Fact]
