@@ -27,14 +27,14 @@ public sealed partial class AuthorizationMatrixTests
         ("PATCH", "advertisers/{id:int}", "advertisers/1", """{"lookback_days":{n}}""", "401 404 404 403 403 200 200"),
         ("GET", "offers", "offers", null, "401 200 200 200 200 200 200"),
         ("GET", "offers/{id:int}", "offers/10", null, "401 404 404 200 200 200 200"),
-        ("POST", "offers", "offers", """{"advertiser_id":1,"name":"New {n}","base_destination_url":"https://ames.example/","payout":"5"}""", "401 404 404 403 403 201 201"),
+        ("POST", "offers", "offers", """{"advertiser_id":1,"name":"New {n}","base_destination_url":"https://ames.example/","payout":"5"}""", "401 403 400 403 403 201 201"),
         ("PATCH", "offers/{id:int}", "offers/10", """{"payout":"{n}"}""", "401 404 404 403 403 200 200"),
         ("GET", "partners", "partners", null, "401 200 200 200 200 200 200"),
         ("GET", "partners/{id:int}", "partners/5", null, "401 404 200 200 200 200 200"),
         ("POST", "partners", "partners", """{"name":"New {n}","email":"new@partner.example"}""", "401 403 201 403 403 201 201"),
         ("PATCH", "partners/{id:int}", "partners/6", """{"name":"Bo {n}"}""", "401 404 403 403 403 403 200"),
         ("GET", "approvals", "approvals", null, "401 200 200 200 200 200 200"),
-        ("POST", "approvals", "approvals", """{"offer_id":11,"partner_id":6}""", "401 404 404 403 403 201 201"),
+        ("POST", "approvals", "approvals", """{"offer_id":11,"partner_id":6}""", "401 403 400 403 403 201 201"),
         ("PATCH", "approvals", "approvals", """{"offer_id":10,"partner_id":6,"status":"approved"}""", "401 404 404 403 403 200 200"),
         ("GET", "coupons", "coupons", null, "401 200 200 200 200 200 200"),
         ("GET", "coupons/{id:int}", "coupons/{coupon}", null, "401 404 404 200 200 200 200"),
@@ -106,6 +106,29 @@ public sealed partial class AuthorizationMatrixTests
         }
 
         static string Masked(ApiAnswer answer) => answer.Status + TraceId().Replace(answer.Text, "");
+    }
+
+    [Fact]
+    public async Task A_foreign_parent_in_a_body_is_a_fault_of_its_field_and_the_same_as_a_missing_one()
+    {
+        await using var host = await PortalHost.WithNetworkAsync(DatabaseProvider.Sqlite);
+        foreach (var (path, field, body) in new[]
+        {
+            ("offers", "advertiser_id", """{"advertiser_id":{0},"name":"New","base_destination_url":"https://ames.example/"}"""),
+            ("suppressed-codes", "advertiser_id", """{"advertiser_id":{0},"code":"GONE"}"""),
+            ("coupons", "offer_id", """{"code":"NEW","offer_id":{0},"partner_id":5}"""),
+            ("approvals", "offer_id", """{"offer_id":{0},"partner_id":5}"""),
+        })
+        {
+            var foreign = field == "offer_id" ? "10" : "1";
+            var (asForeign, asMissing) = (await SendAsync(foreign), await SendAsync("4711"));
+
+            Assert.Equal((400, "invalid"), (asForeign.Status, asForeign.Code));
+            Assert.Equal(Said(asMissing).Replace("4711", foreign, StringComparison.Ordinal), Said(asForeign));
+
+            Task<ApiAnswer> SendAsync(string id) => host.SendAsync(Stranger, HttpMethod.Post, path, body.Replace("{0}", id, StringComparison.Ordinal));
+            string Said(ApiAnswer answer) => answer.Json.GetProperty("errors").GetProperty(field).ToString();
+        }
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class OffersPartnersApprovalsApiTests(CatalogApi api) : IClassFixt
         Assert.Empty((await manager.GetAsync($"/offers?advertiser_id={other.Id}")).GetProperty("data").EnumerateArray());
         await manager.GetAsync($"/offers/{foreign.Id}", HttpStatusCode.NotFound);
         await manager.PatchAsync($"/offers/{foreign.Id}", new { name = "X" }, HttpStatusCode.NotFound);
-        await manager.PostAsync("/offers", new { advertiser_id = other.Id, name = "X", base_destination_url = "https://x.example/" }, HttpStatusCode.NotFound);
+        await manager.PostAsync("/offers", new { advertiser_id = other.Id, name = "X", base_destination_url = "https://x.example/" }, HttpStatusCode.BadRequest);
         await manager.PostAsync("/offers", new { id = 9, advertiser_id = mine.Id, name = "X", base_destination_url = "https://x.example/" }, HttpStatusCode.Forbidden);
         Assert.Equal("paused", (await manager.PatchAsync($"/offers/{offer.Id}", new { status = "paused", version = 1 })).Text("status"));
         Assert.Equal("stale", (await manager.PatchAsync($"/offers/{offer.Id}", new { status = "active", version = 1 }, HttpStatusCode.Conflict)).Text("code"));
@@ -91,7 +91,7 @@ public sealed class OffersPartnersApprovalsApiTests(CatalogApi api) : IClassFixt
         Assert.Equal((offer.Id, partner.Id), (row.Number("offer_id"), row.Number("partner_id")));
         Assert.EndsWith("Z", row.Text("updated_at"), StringComparison.Ordinal);
 
-        await manager.PostAsync("/approvals", new { offer_id = foreign.Id, partner_id = partner.Id }, HttpStatusCode.NotFound);
+        await manager.PostAsync("/approvals", new { offer_id = foreign.Id, partner_id = partner.Id }, HttpStatusCode.BadRequest);
         Assert.Equal(["partner_id"], (await manager.PostAsync("/approvals", new { offer_id = offer.Id, partner_id = 999_999 }, HttpStatusCode.BadRequest)).ErrorFields());
         Assert.Equal(["offer_id", "partner_id", "status"], (await manager.PatchAsync("/approvals", new { }, HttpStatusCode.BadRequest)).ErrorFields());
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Domain.Advertisers;
@@ -6,6 +7,7 @@ using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 using CouponPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Tests.Data;
 
@@ -66,6 +68,79 @@ public sealed class CatalogTests
         }
 
         Assert.Same(before, test.Catalog.Current);
+    }
+
+    [Fact]
+    public async Task A_save_whose_version_cannot_be_counted_is_not_kept_so_no_process_misses_one()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await SeedAsync(test);
+        var before = test.Catalog.Current;
+        await using var db = test.Db();
+        await db.Database.ExecuteSqlAsync($"CREATE TRIGGER stop BEFORE UPDATE ON network_states BEGIN SELECT RAISE(ABORT, 'no'); END");
+
+        await Assert.ThrowsAnyAsync<DbException>(() => test.AddAsync(new SuppressedCode { AdvertiserId = 1, Code = "SNAPDOG" }));
+
+        Assert.Equal(0, await db.SuppressedCodes.CountAsync());
+        Assert.Same(before, test.Catalog.Current);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_save_that_fails_leaves_its_context_usable_and_the_catalog_alone(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await SeedAsync(test);
+        var before = test.Catalog.Current;
+        await using var db = test.Db();
+        db.Add(new SuppressedCode { AdvertiserId = 99, Code = "SNAPDOG" });
+        await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync());
+        Assert.Same(before, test.Catalog.Current);
+        db.ChangeTracker.Clear();
+
+        db.Add(new SuppressedCode { AdvertiserId = 1, Code = "SNAPDOG" });
+        await db.SaveChangesAsync();
+
+        Assert.True(test.Catalog.Current.Advertiser(1)!.IsSuppressed("SNAPDOG", TestDatabase.Start));
+        Assert.Equal(before.Version + 1, test.Catalog.Current.Version);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task The_catalog_is_read_while_somebody_writes(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await using var db = test.Db();
+        await using var writing = await db.Database.BeginTransactionAsync();
+        db.Add(new Partner { Name = "Not committed" });
+        await db.SaveChangesAsync();
+
+        await test.Catalog.RefreshAsync().WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Ids_raised_beside_an_insert_under_way_are_never_given_twice(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await test.AddAsync(new Partner { Name = "1" });
+        await using var db = test.Db();
+        if (provider == DatabaseProvider.Postgres)
+        {
+            // SQLite has one writer: there is no insert under way there.
+            await db.Database.ExecuteSqlAsync($"SELECT nextval(pg_get_serial_sequence('partners', 'id')), nextval(pg_get_serial_sequence('partners', 'id'))");
+        }
+
+        await db.RaiseIdsAsync("partners", CancellationToken.None);
+        var next = new Partner { Name = "next" };
+        await test.AddAsync(next);
+        await test.AddAsync(new Partner { Id = 500, Name = "chosen" });
+        await db.RaiseIdsAsync("partners", CancellationToken.None);
+        var afterChosen = new Partner { Name = "after" };
+        await test.AddAsync(afterChosen);
+
+        Assert.Equal(provider == DatabaseProvider.Postgres ? 4 : 2, next.Id);
+        Assert.Equal(501, afterChosen.Id);
     }
 
     [Theory]

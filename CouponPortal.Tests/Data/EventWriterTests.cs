@@ -135,6 +135,79 @@ public sealed class EventWriterTests
         Assert.Equal(0, await db.Conversions.CountAsync());
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_no_engine_can_hold_fails_alone_and_the_writer_goes_on(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var halfCharacter = Order(test, "HALF");
+        halfCharacter.Row.Sub1 = "\ud83c";
+        var longKey = Order(test, "LONG");
+        longKey.Row.OrderKey = string.Concat(Enumerable.Range(0, 3_000).Select(i => (char)(0x4E00 + (i * 7919 % 20_000))));
+        Task<OrderReceipt>[] all = [test.Writer.WriteAsync(Order(test, "A")), test.Writer.WriteAsync(halfCharacter), test.Writer.WriteAsync(longKey), test.Writer.WriteAsync(Order(test, "B"))];
+
+        Assert.False((await all[0]).Duplicate);
+        Assert.False((await all[3]).Duplicate);
+        foreach (var refused in all[1..3].Where(t => t.IsFaulted))
+        {
+            Assert.IsType<InvalidOperationException>(refused.Exception!.InnerException);
+        }
+
+        Assert.Equal(provider == DatabaseProvider.Postgres ? 2 : 0, all.Count(t => t.IsFaulted));
+        Assert.False((await test.Writer.WriteAsync(Order(test, "C"))).Duplicate);
+    }
+
+    [Fact]
+    public async Task A_store_that_goes_down_while_a_group_is_stored_one_by_one_still_spools_its_clicks_and_says_so_to_orders()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        var spool = new ClickSpool(test.SpoolFile);
+        var store = new StoreWithSwitch(test.NewStore()) { Held = true, DownAfterOddGroup = true };
+        await using var writer = new EventWriter(store, spool, NullLogger<EventWriter>.Instance, _ => { });
+        var first = writer.WriteAsync(FullClick(test));
+        await Until.TrueAsync(() => store.Waiting);
+        var (click, order, hit) = (writer.WriteAsync(FullClick(test)), writer.WriteAsync(Order(test, "A")), writer.WriteAsync(Order(test, "B").Hit));
+
+        store.Held = false;
+
+        await Task.WhenAll(first, click);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => order);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => hit);
+        Assert.False(spool.IsEmpty);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_click_that_the_store_refuses_does_not_hold_up_the_spool(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var spool = new ClickSpool(test.SpoolFile);
+        var (bad, good) = (FullClick(test), FullClick(test));
+        bad.Sub1 = "a\0b";
+        Assert.True(spool.TryKeep([bad, good]));
+
+        _ = test.Writer;
+
+        await Until.TrueAsync(() => spool.IsEmpty);
+        await using var db = test.Db();
+        Assert.Contains(good.Id, await db.Clicks.Select(c => c.Id).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_line_torn_by_a_full_disk_takes_no_later_click_with_it()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        var spool = new ClickSpool(test.SpoolFile);
+        await File.WriteAllTextAsync(test.SpoolFile, """{"Id":1,"Outc""");
+        var click = FullClick(test);
+
+        Assert.True(spool.TryKeep([click]));
+
+        var drained = new List<Click>();
+        spool.Drain(drained.AddRange);
+        Assert.Equal(click.Id, Assert.Single(drained).Id);
+    }
+
     [Fact]
     public async Task A_spool_that_is_full_refuses_a_click_instead_of_filling_the_disk()
     {
@@ -218,9 +291,21 @@ public sealed class EventWriterTests
     private sealed class StoreWithSwitch(EventStore inner) : EventStore
     {
         public volatile bool Down;
+        public volatile bool Held;
+        public volatile bool Waiting;
+        public volatile bool DownAfterOddGroup;
 
         public override void Commit(EventGroup group)
         {
+            // Lets a test fill the next group while this one is under way.
+            Waiting = Held;
+            SpinWait.SpinUntil(() => !Held);
+            if (DownAfterOddGroup && group.Count > 1)
+            {
+                Down = true;
+                throw new InvalidOperationException("a row is bad");
+            }
+
             if (Down)
             {
                 throw new StoreUnavailableException("switched off");

@@ -64,11 +64,11 @@ public sealed class BootstrapTests
     {
         var folder = Directory.CreateTempSubdirectory("couponportal-lock-").FullName;
         await using var database = new Database(DatabaseProvider.Sqlite, new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "portal.db") }.ToString());
-        using (var first = new DatabaseStart(database, NullLogger<DatabaseStart>.Instance))
+        using (var first = StartOf(database))
         {
             await first.RunAsync();
             AssertOwnersAlone(folder);
-            using var second = new DatabaseStart(database, NullLogger<DatabaseStart>.Instance);
+            using var second = StartOf(database);
 
             var refusal = await Assert.ThrowsAsync<StartRefusedException>(() => second.RunAsync());
 
@@ -76,7 +76,7 @@ public sealed class BootstrapTests
             Assert.False(second.Done);
         }
 
-        using var third = new DatabaseStart(database, NullLogger<DatabaseStart>.Instance);
+        using var third = StartOf(database);
         await third.RunAsync();
         Assert.True(third.Done);
         SqliteConnection.ClearAllPools();
@@ -106,7 +106,7 @@ public sealed class BootstrapTests
             await command.ExecuteNonQueryAsync();
         }
 
-        using var start = new DatabaseStart(database, NullLogger<DatabaseStart>.Instance);
+        using var start = StartOf(database);
         await Assert.ThrowsAsync<StartRefusedException>(() => start.RunAsync());
 
         SqliteConnection.ClearAllPools();
@@ -119,10 +119,32 @@ public sealed class BootstrapTests
         var cluster = await PostgresCluster.SharedAsync();
         var lossy = await cluster.CreateDatabaseAsync() + ";Options=-c synchronous_commit=off";
         await using var database = new Database(DatabaseProvider.Postgres, lossy);
-        using var start = new DatabaseStart(database, NullLogger<DatabaseStart>.Instance);
+        using var start = StartOf(database);
 
         var refusal = await Assert.ThrowsAsync<StartRefusedException>(() => start.RunAsync());
 
         Assert.Contains("synchronous_commit=off", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Second_process_with_the_same_node_on_one_postgres_is_refused_and_another_node_is_not()
+    {
+        var connection = await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync();
+        await using var database = new Database(DatabaseProvider.Postgres, connection);
+        using var first = StartOf(database);
+        await first.RunAsync();
+        using var same = StartOf(database);
+        using var other = StartOf(database, node: 1);
+
+        var refusal = await Assert.ThrowsAsync<StartRefusedException>(() => same.RunAsync());
+        await other.RunAsync();
+
+        Assert.Contains("Node 0", refusal.Message, StringComparison.Ordinal);
+        Assert.True(other.Done);
+    }
+
+    private static DatabaseStart StartOf(Database database, int node = 0) => new(
+        database,
+        new PortalSettings { DataDirectory = "", Provider = database.Provider, ConnectionString = database.ConnectionString, Node = node },
+        NullLogger<DatabaseStart>.Instance);
 }

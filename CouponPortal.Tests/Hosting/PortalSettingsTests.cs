@@ -16,6 +16,8 @@ public sealed class PortalSettingsTests
     [InlineData("Bootstrap:AdminPassword", "violet-kettle-7-orbit", "Bootstrap:AdminEmail is missing")]
     [InlineData("Bootstrap:AdminPassword", "Password2026!", "Bootstrap:AdminPassword")]
     [InlineData("Demo:Enabled", "perhaps", "Demo:Enabled")]
+    [InlineData("Node", "64", "Node")]
+    [InlineData("Node", "-1", "Node")]
     [InlineData("PublicUrl", "portal.example", "PublicUrl")]
     [InlineData("PublicUrl", "ftp://portal.example", "PublicUrl")]
     public void Setting_that_is_wrong_is_refused_by_its_name(string key, string value, string named)

@@ -56,6 +56,8 @@ public sealed class NativePostbackTests
     [InlineData("order_id=%FF", "encoding")]
     [InlineData("order_id=%zz", "encoding")]
     [InlineData("order_id=%1", "encoding")]
+    [InlineData("a%00b=%01", "invalid_character")]
+    [InlineData("a%0ab=1", "invalid_character")]
     public void Bad_input_is_refused_with_its_code(string query, string code) => Assert.Equal(code, Refused(query).Code);
 
     [Fact]
@@ -95,6 +97,34 @@ public sealed class NativePostbackTests
     [InlineData("", """{"order_id":"\ud800"}""", "application/json", "encoding")]
     [InlineData("", "<x/>", "text/xml", "content_type")]
     public void A_bad_body_is_refused_with_its_code(string query, string body, string type, string code) => Assert.Equal(code, Refused(query, body, type).Code);
+
+    [Theory]
+    [InlineData("\u00fc")]
+    [InlineData(" x\ty ")]
+    [InlineData(null)]
+    public void An_idempotency_key_that_no_index_could_hold_is_refused(string? key)
+    {
+        Assert.Equal("idempotency_key", Assert.IsType<Reading.Refused>(WithKey(key ?? new string('k', 256))).Why.Code);
+        Assert.Equal(255, Assert.IsType<Reading.Order>(WithKey(new string('k', 255))).Facts.IdempotencyKey!.Length);
+
+        static Reading WithKey(string sent)
+        {
+            var raw = Raw("coupon_code=ABC", "", null) with { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["idempotency-key"] = sent } };
+            return NativePostback.Read(raw, Parameters.Of(raw).Read!);
+        }
+    }
+
+    [Fact]
+    public void What_is_cut_is_never_cut_through_a_character()
+    {
+        var long255 = new string('x', 254) + "\U0001F389 tail";
+        var facts = Read($"sub1={Uri.EscapeDataString(long255)}&event={Uri.EscapeDataString(long255)}&channel={new string('c', 49)}{Uri.EscapeDataString("\U0001F389")}").Facts;
+
+        Assert.Equal(new string('x', 254), facts.Sub1);
+        Assert.Equal(new string('x', 254), facts.Event);
+        Assert.Equal(new string('c', 49), facts.Channel);
+        Assert.DoesNotContain(Refused($"oid={new string('x', 49)}{Uri.EscapeDataString("\U0001F389")}").Message, char.IsSurrogate);
+    }
 
     [Fact]
     public void Stored_text_masks_keys_and_signatures_and_keeps_the_rest()

@@ -85,6 +85,23 @@ public sealed class DoorTests(RunningPortals portals)
         Assert.All(clicks, c => Assert.Equal(JsonValueKind.Null, c.GetProperty("partner_id").ValueKind));
     }
 
+    [Fact]
+    public async Task Where_two_advertisers_share_a_domain_and_a_code_the_url_s_offer_says_whose_miss_it_is()
+    {
+        var code = NewCode("BOTH");
+        using var first = await portals.NewShopAsync(DatabaseProvider.Sqlite);
+        using var second = await portals.NewShopAsync(DatabaseProvider.Sqlite);
+        await first.CouponAsync(code, first.A);
+        await second.CouponAsync(code, second.A, end: "2020-01-01");
+        await second.PatchAsync($"advertisers/{second.Advertiser}", new { fallback_url = "https://second.example/sorry" });
+
+        using var answer = await second.VisitAsync($"/{code}?oid={second.Offer}");
+
+        Assert.Equal("second.example", answer.Headers.Location?.Host);
+        Assert.Equal("ended", Assert.Single(await second.ListAsync($"clicks?advertiser_id={second.Advertiser}")).GetProperty("outcome").GetString());
+        Assert.Empty(await first.ListAsync($"clicks?advertiser_id={first.Advertiser}"));
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task An_offer_click_is_recorded_for_the_partner_and_answers_a_redirect_or_json(DatabaseProvider engine)
@@ -153,6 +170,10 @@ public sealed class DoorTests(RunningPortals portals)
         Assert.Equal(HttpStatusCode.OK, (await shop.PostbackAsync($"aid={shop.Advertiser}&amount=5.00&order_id=O1&signature={orderOnly}")).Status);
         Assert.Equal(HttpStatusCode.OK, (await shop.PostbackAsync($"{query}&signature={whole}")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await shop.PostbackAsync($"{query.Replace("5.00", "6.00", StringComparison.Ordinal)}&signature={whole}")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await shop.PostbackAsync($"{query}&signature={whole}&coupon_code=MINE")).Status);
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("coupon_code", "MINE")]);
+        var signedPost = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"POST\n127.0.0.1\n/postback\n{query}")));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await shop.PostbackAsync($"{query}&signature={signedPost}", form)).Status);
     }
 
     [Theory]

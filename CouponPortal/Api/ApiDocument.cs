@@ -38,7 +38,7 @@ internal static class ApiDocument
         {
             Title = "CouponPortal",
             Version = Name,
-            Description = "Times are RFC 3339 in UTC, days yyyy-mm-dd, amounts decimal strings beside their currency. A foreign row and a missing row are the same 404. "
+            Description = "Times are RFC 3339 in UTC, days yyyy-mm-dd, amounts decimal strings beside their currency. A foreign row and a missing row are the same 404; named in a body, the same fault of its field. "
                 + "Errors are application/problem+json with a stable code. Objects that were created or changed may have notices: sentences for people.",
         };
 

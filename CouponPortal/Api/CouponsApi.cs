@@ -30,7 +30,7 @@ internal static class CouponsApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var coupons = api.MapGroup("/coupons").WithTags("coupons");
+        var coupons = api.MapGroup("/coupons").WithTags("Coupons");
         coupons.MapGet("", ListAsync).Lists<CouponView>("Coupons by id.", request => FilterOf(request));
         coupons.MapGet("/{id:int}", OneAsync).Shows<CouponView>("One coupon.");
         coupons.MapPost("", CreateAsync).Creates<CouponView>("Creates a coupon. partner_id is short for partner_ids.", body => Read(body, new CouponDraft()), "code", "offer_id");

@@ -18,7 +18,7 @@ internal static class SuppressedCodesApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var codes = api.MapGroup("/suppressed-codes").WithTags("suppressed-codes");
+        var codes = api.MapGroup("/suppressed-codes").WithTags("Suppressed codes");
         codes.MapGet("", ListAsync).Lists<SuppressedCodeView>("Suppressed codes by id.", request => FilterOf(request));
         codes.MapGet("/{id:int}", OneAsync).Shows<SuppressedCodeView>("One suppressed code.");
         codes.MapPost("", CreateAsync).Creates<SuppressedCodeView>(

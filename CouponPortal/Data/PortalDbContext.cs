@@ -1,3 +1,4 @@
+using System.Data;
 using CouponPortal.Data.Configurations;
 using CouponPortal.Data.Identity;
 using CouponPortal.Data.ValueConverters;
@@ -9,6 +10,7 @@ using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CouponPortal.Data;
 
@@ -39,6 +41,9 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     /// <summary>After rows were inserted with ids chosen by the caller: the next generated id must lie above them.</summary>
     public abstract Task RaiseIdsAsync(string table, CancellationToken cancel);
 
+    /// <summary>A transaction whose reads are of one moment, and which keeps no writer waiting.</summary>
+    public abstract Task<IDbContextTransaction> BeginReadAsync(CancellationToken cancel);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcMicroseconds>();
@@ -60,6 +65,9 @@ public sealed class SqlitePortalDbContext(DbContextOptions<SqlitePortalDbContext
 
     // SQLite takes the largest id there is.
     public override Task RaiseIdsAsync(string table, CancellationToken cancel) => Task.CompletedTask;
+
+    // The one level that the driver begins deferred; any other would be BEGIN IMMEDIATE and stand in the event writer's way. The log gives every transaction its moment.
+    public override Task<IDbContextTransaction> BeginReadAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.ReadUncommitted, cancel);
 }
 
 public sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbContext> options) : PortalDbContext(options)
@@ -69,13 +77,25 @@ public sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbCon
     public override Task LockCouponsAsync(int advertiserId, CancellationToken cancel) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({CouponLocks}, {advertiserId})", cancel);
 
-    public override Task RaiseIdsAsync(string table, CancellationToken cancel) => Database.ExecuteSqlRawAsync(
-        table switch
+    public override Task<IDbContextTransaction> BeginReadAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+
+    // Raised and never lowered: an insert that is not committed yet has its id from the sequence and does not show in the table.
+    public override Task RaiseIdsAsync(string table, CancellationToken cancel)
+    {
+        var rows = table switch
         {
-            "advertisers" => "SELECT setval(pg_get_serial_sequence('advertisers', 'id'), (SELECT max(id) FROM advertisers))",
-            "offers" => "SELECT setval(pg_get_serial_sequence('offers', 'id'), (SELECT max(id) FROM offers))",
-            "partners" => "SELECT setval(pg_get_serial_sequence('partners', 'id'), (SELECT max(id) FROM partners))",
+            "advertisers" => Set<Advertiser>().Select(a => a.Id),
+            "offers" => Set<Offer>().Select(o => o.Id),
+            "partners" => Set<Partner>().Select(p => p.Id),
             _ => throw new ArgumentOutOfRangeException(nameof(table), table, "Only advertisers, offers and partners take ids from outside."),
-        },
-        cancel);
+        };
+        return RaiseAsync(table, rows, cancel);
+    }
+
+    private async Task RaiseAsync(string table, IQueryable<int> ids, CancellationToken cancel)
+    {
+        long largest = await ids.MaxAsync(cancel);
+        await Database.ExecuteSqlAsync(
+            $"SELECT setval(s.seq, {largest}) FROM (SELECT pg_get_serial_sequence({table}, 'id')::regclass AS seq) AS s WHERE {largest} > coalesce(pg_sequence_last_value(s.seq), 0)", cancel);
+    }
 }

@@ -2,18 +2,22 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using CouponPortal.Data;
+using CouponPortal.Domain.Clicks;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CouponPortal.Hosting;
 
 /// <summary>Makes the database ready before anything uses it: one process on SQLite, migrations, durability, the network's own row.</summary>
-internal sealed class DatabaseStart(Database database, ILogger<DatabaseStart> log) : IDisposable
+internal sealed class DatabaseStart(Database database, PortalSettings settings, ILogger<DatabaseStart> log) : IDisposable
 {
     // "CPRT": tells file(1), and us, whose file it is.
     private const long ApplicationId = 0x43505254;
     private const long MigrationLock = 7_300;
+    private const int NodeLocks = 7_302;
 
     private FileStream? _onlyProcess;
+    private DbConnection? _node;
 
     /// <summary>Whether <see cref="RunAsync"/> has finished.</summary>
     public bool Done { get; private set; }
@@ -36,12 +40,31 @@ internal sealed class DatabaseStart(Database database, ILogger<DatabaseStart> lo
             await ExecuteAsync(connection, $"SELECT pg_advisory_lock({MigrationLock})", cancel);
             await MigrateAsync(cancel);
             await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({MigrationLock})", cancel);
+            await TakeNodeAsync(cancel);
         }
 
         Done = true;
     }
 
-    public void Dispose() => _onlyProcess?.Dispose();
+    public void Dispose()
+    {
+        _onlyProcess?.Dispose();
+        _node?.Dispose();
+    }
+
+    // Two processes of one number would give two events one key. The lock ends with the connection, so a process that was killed is soon forgotten.
+    private async Task TakeNodeAsync(CancellationToken cancel)
+    {
+        _node = await database.OpenAsync(cancel);
+        try
+        {
+            await ExecuteAsync(_node, $"SET lock_timeout = '5s'; SELECT pg_advisory_lock({NodeLocks}, {settings.Node})", cancel);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new StartRefusedException($"Another process on this database has Node {settings.Node}. Give each process a number of its own, 0 to {EventKey.MaxNode}.", error);
+        }
+    }
 
     private void TakeFile(string file)
     {

@@ -22,7 +22,7 @@ internal static class EventServices
         services.AddSingleton<IInterceptor, CatalogInterceptors>();
         services.AddSingleton<Catalog>();
         services.AddHostedService<CatalogFollower>();
-        services.AddSingleton(_ => new EventKey(node: 0));
+        services.AddSingleton(provider => new EventKey(provider.GetRequiredService<PortalSettings>().Node));
         services.AddSingleton<EventReader>();
         services.AddSingleton(WriterOf);
         services.AddSingleton<OrderIntake>();

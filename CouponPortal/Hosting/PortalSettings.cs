@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using CouponPortal.Data;
+using CouponPortal.Domain.Clicks;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -14,6 +15,9 @@ internal sealed record PortalSettings
     public required string DataDirectory { get; init; }
     public required DatabaseProvider Provider { get; init; }
     public required string ConnectionString { get; init; }
+
+    /// <summary>0 to 63; another one on every process that shares a PostgreSQL database: it keeps their events' keys apart.</summary>
+    public int Node { get; init; }
     public string? AdminEmail { get; init; }
     public string? AdminPassword { get; init; }
     public string? ApiKey { get; init; }
@@ -30,22 +34,23 @@ internal sealed record PortalSettings
     /// <exception cref="InvalidSettingsException">Lists every fault, each with the name of its key.</exception>
     public static PortalSettings Read(IConfiguration configuration, string contentRoot, bool development)
     {
-        var faults = new List<string>();
-        var directory = DirectoryFrom(configuration["DataDirectory"], contentRoot, development);
-        var provider = ProviderFrom(configuration["Database:Provider"], faults);
+        var read = new SettingsReader(configuration);
+        var directory = DirectoryFrom(read.Text("DataDirectory"), contentRoot, development);
+        var provider = ProviderFrom(read);
         var settings = new PortalSettings
         {
             DataDirectory = directory,
             Provider = provider,
-            ConnectionString = ConnectionFrom(configuration["Database:ConnectionString"], provider, directory, faults),
-            AdminEmail = Text(configuration["Bootstrap:AdminEmail"]),
+            ConnectionString = ConnectionFrom(read, provider, directory),
+            Node = read.Integer("Node", EventKey.MaxNode),
+            AdminEmail = read.Text("Bootstrap:AdminEmail"),
             AdminPassword = configuration["Bootstrap:AdminPassword"] is { Length: > 0 } password ? password : null,
-            ApiKey = Text(configuration["Bootstrap:ApiKey"]),
-            Demo = Flag(configuration, "Demo:Enabled", development, faults),
-            PublicUrl = UrlFrom(configuration["PublicUrl"], faults),
+            ApiKey = read.Text("Bootstrap:ApiKey"),
+            Demo = read.Flag("Demo:Enabled", development),
+            PublicUrl = read.Url("PublicUrl"),
         };
-        settings.CheckBootstrap(faults);
-        return faults.Count == 0 ? settings : throw new InvalidSettingsException(faults);
+        settings.CheckBootstrap(read.Faults);
+        return read.Faults.Count == 0 ? settings : throw new InvalidSettingsException(read.Faults);
     }
 
     private void CheckBootstrap(List<string> faults)
@@ -73,9 +78,9 @@ internal sealed record PortalSettings
 
     private static string DirectoryFrom(string? sent, string contentRoot, bool development)
     {
-        if (Text(sent) is { } chosen)
+        if (sent is not null)
         {
-            return Path.GetFullPath(chosen);
+            return Path.GetFullPath(sent);
         }
 
         // From source the data belongs beside the solution: a folder inside the project would be taken for a part of it.
@@ -84,27 +89,28 @@ internal sealed record PortalSettings
         return Path.Combine(root, "data");
     }
 
-    private static DatabaseProvider ProviderFrom(string? sent, List<string> faults)
+    private static DatabaseProvider ProviderFrom(SettingsReader read)
     {
-        switch (Text(sent)?.ToLowerInvariant())
+        var sent = read.Text("Database:Provider");
+        switch (sent?.ToLowerInvariant())
         {
             case null or "sqlite":
                 return DatabaseProvider.Sqlite;
             case "postgres" or "postgresql":
                 return DatabaseProvider.Postgres;
             default:
-                faults.Add($"Database:Provider is “{sent}”; it must be sqlite or postgres.");
+                read.Faults.Add($"Database:Provider is “{sent}”; it must be sqlite or postgres.");
                 return DatabaseProvider.Sqlite;
         }
     }
 
-    private static string ConnectionFrom(string? sent, DatabaseProvider provider, string directory, List<string> faults)
+    private static string ConnectionFrom(SettingsReader read, DatabaseProvider provider, string directory)
     {
-        if (Text(sent) is not { } text)
+        if (read.Text("Database:ConnectionString") is not { } text)
         {
             if (provider == DatabaseProvider.Postgres)
             {
-                faults.Add("Database:ConnectionString is missing: PostgreSQL needs one, e.g. Host=db;Database=portal;Username=portal;Password=….");
+                read.Faults.Add("Database:ConnectionString is missing: PostgreSQL needs one, e.g. Host=db;Database=portal;Username=portal;Password=….");
             }
 
             return new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "portal.db") }.ToString();
@@ -124,39 +130,10 @@ internal sealed record PortalSettings
         catch (ArgumentException)
         {
             // Not the driver's message: it may repeat the password.
-            faults.Add($"Database:ConnectionString is not a connection string of {provider}.");
+            read.Faults.Add($"Database:ConnectionString is not a connection string of {provider}.");
             return "";
         }
     }
-
-    private static Uri? UrlFrom(string? sent, List<string> faults)
-    {
-        if (Text(sent) is not { } text)
-        {
-            return null;
-        }
-
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-        {
-            return url;
-        }
-
-        faults.Add($"PublicUrl is “{text}”; it must be an absolute address, e.g. https://portal.example.");
-        return null;
-    }
-
-    private static bool Flag(IConfiguration configuration, string key, bool otherwise, List<string> faults)
-    {
-        var text = Text(configuration[key]);
-        if (text is not null && !bool.TryParse(text, out _))
-        {
-            faults.Add($"{key} is “{text}”; it must be true or false.");
-        }
-
-        return bool.TryParse(text, out var value) ? value : otherwise;
-    }
-
-    private static string? Text(string? sent) => string.IsNullOrWhiteSpace(sent) ? null : sent.Trim();
 }
 
 /// <summary>The product refuses to start; the message says which settings to mend.</summary>

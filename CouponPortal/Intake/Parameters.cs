@@ -66,12 +66,10 @@ public sealed class Parameters
                 return Refusal.Bad("encoding", $"A parameter of the {where} is not percent-encoded UTF-8.", rawName.Length <= 50 ? rawName : null);
             }
 
-            if (value.Any(char.IsControl))
+            if (Add(name, value) is { } why)
             {
-                return Refusal.Bad("invalid_character", $"The value of {name} holds a control character.", name);
+                return why;
             }
-
-            _pairs.Add((name.Trim(), value));
         }
 
         return null;
@@ -120,17 +118,29 @@ public sealed class Parameters
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => item.GetRawText(),
                 _ => null,
             };
-            if (text?.Any(char.IsControl) == true)
+            if (text is not null && Add(name, text) is { } why)
             {
-                return Refusal.Bad("invalid_character", $"The value of {name} holds a control character.", name);
-            }
-
-            if (text is not null)
-            {
-                _pairs.Add((name.Trim(), text));
+                return why;
             }
         }
 
+        return null;
+    }
+
+    // The name goes into the refusal that is stored, so it must be fit to store before its value is judged.
+    private Refusal? Add(string name, string value)
+    {
+        if (name.Any(char.IsControl))
+        {
+            return Refusal.Bad("invalid_character", "The name of a parameter holds a control character.");
+        }
+
+        if (value.Any(char.IsControl))
+        {
+            return Refusal.Bad("invalid_character", $"The value of {name} holds a control character.", name);
+        }
+
+        _pairs.Add((name.Trim(), value));
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using CouponPortal.Domain;
 
 namespace CouponPortal.Intake;
 
@@ -49,7 +50,7 @@ public sealed partial record RawRequest(
         }
 
         var stored = SecretPair().Replace(text.ToString(), "${name}" + Mask).Replace('\0', '\uFFFD');
-        return stored.Length <= MaxText ? stored : stored[..MaxText];
+        return Excerpt.Of(stored, MaxText);
     }
 
     [GeneratedRegex("""(?<name>(verification_token|postback_key|signature|sig)(=|"\s*:\s*"?))[^&\s"]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

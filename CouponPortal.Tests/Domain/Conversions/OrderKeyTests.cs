@@ -21,6 +21,14 @@ public sealed class OrderKeyTests
     }
 
     [Fact]
+    public void An_empty_text_is_no_key()
+    {
+        Assert.Equal("c:00000000000000ff", OrderKey.For("", 255, "", 16));
+        Assert.Equal("k:retry", OrderKey.For("", null, "retry", 16));
+        Assert.Equal("h:0000000000000010", OrderKey.For("", null, "", 16));
+    }
+
+    [Fact]
     public void Order_ids_keep_case_and_blanks()
     {
         Assert.NotEqual(OrderKey.For("a1", null, null, 1), OrderKey.For("A1", null, null, 1));

@@ -52,9 +52,23 @@ public sealed class DestinationTests
     [InlineData("{coupon_code}://shop.example/")]
     [InlineData("https://shop.example:99999/")]
     [InlineData("https://shop.example/\"><script>")]
+    [InlineData("https://shop.example/{offer_id")]
+    [InlineData("https://shop.example/offer_id}")]
+    [InlineData("https://shop.example/{a{offer_id}}")]
+    [InlineData("https://shop.example/{{offer_id}}")]
+    [InlineData("https://shop.example/}{")]
+    [InlineData("https://shop.example/{offer#id}")]
     public void Anything_else_is_refused_with_a_sentence(string? url)
     {
         Assert.EndsWith(".", Destination.Fault(url), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_macro_behind_the_hash_is_filled_too()
+    {
+        Assert.Equal(
+            "https://shop.example/?x=1&transaction_id=tx1&sub1=a%20b%26c&sub3=SALE10#/landing?c=SALE10",
+            Destination.Expand("https://shop.example/?x=1#/landing?c={coupon_code}", Values));
     }
 
     [Fact]

@@ -83,8 +83,9 @@ public sealed class ApprovalTests(TestStores stores) : IClassFixture<TestStores>
         Task<Outcome<Approval>> RunAsync(CouponPortal.Domain.Accounts.Actor actor, int partner, bool mustExist = false) =>
             set.RunAsync(actor, offer.Id, partner, ApprovalStatus.Approved, mustExist, Cancel);
 
-        (await RunAsync(TestStore.Manager(offer.AdvertiserId + 1_000), partnerId)).IsNotFound();
-        (await RunAsync(TestStore.PartnerUser(partnerId), partnerId)).IsNotFound();
+        Assert.NotEmpty((await RunAsync(TestStore.Manager(offer.AdvertiserId + 1_000), partnerId)).Invalid().For("offer_id"));
+        (await RunAsync(TestStore.Manager(offer.AdvertiserId + 1_000), partnerId, mustExist: true)).IsNotFound();
+        (await RunAsync(TestStore.PartnerUser(partnerId), partnerId)).Forbidden();
         (await RunAsync(TestStore.Viewer(offer.AdvertiserId), partnerId)).Forbidden();
         Assert.NotEmpty((await RunAsync(TestStore.Admin, 999_999)).Invalid().For("partner_id"));
         (await RunAsync(TestStore.Manager(offer.AdvertiserId), partnerId, mustExist: true)).IsNotFound();

@@ -54,8 +54,8 @@ public sealed class OfferTests(TestStores stores) : IClassFixture<TestStores>
         var (mine, other) = (await store.AddAdvertiserAsync(a => a.Currency = "EUR"), await store.AddAdvertiserAsync());
         var manager = TestStore.Manager(mine.Id);
 
-        (await save.CreateAsync(manager, Draft(other.Id), null, Cancel)).IsNotFound();
-        (await save.CreateAsync(TestStore.PartnerUser(1), Draft(mine.Id), null, Cancel)).IsNotFound();
+        Assert.NotEmpty((await save.CreateAsync(manager, Draft(other.Id), null, Cancel)).Invalid().For("advertiser_id"));
+        (await save.CreateAsync(TestStore.PartnerUser(1), Draft(mine.Id), null, Cancel)).Forbidden();
         (await save.CreateAsync(TestStore.Viewer(mine.Id), Draft(mine.Id), null, Cancel)).Forbidden();
         (await save.CreateAsync(manager, Draft(mine.Id), 4_711, Cancel)).Forbidden();
         Assert.NotEmpty((await save.CreateAsync(manager, Draft(null), null, Cancel)).Invalid().For("advertiser_id"));

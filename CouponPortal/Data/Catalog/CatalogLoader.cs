@@ -11,7 +11,7 @@ internal static class CatalogLoader
 {
     public static async Task<CatalogSnapshot> LoadAsync(PortalDbContext db, CancellationToken cancel)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+        await using var transaction = await db.BeginReadAsync(cancel);
         var network = await db.NetworkStates.AsNoTracking().SingleAsync(n => n.Id == NetworkState.TheId, cancel);
         var advertisers = await db.Advertisers.AsNoTracking().ToListAsync(cancel);
         var offers = (await db.Offers.AsNoTracking().ToListAsync(cancel)).ToLookup(o => o.AdvertiserId);

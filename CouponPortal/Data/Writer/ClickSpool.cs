@@ -11,6 +11,7 @@ namespace CouponPortal.Data.Writer;
 public sealed class ClickSpool(string file, long maxBytes = ClickSpool.DefaultMaxBytes)
 {
     public const long DefaultMaxBytes = 256 * 1024 * 1024;
+    private const int DrainedAtOnce = 2_000;
 
     private readonly Lock _lock = new();
 
@@ -29,6 +30,8 @@ public sealed class ClickSpool(string file, long maxBytes = ClickSpool.DefaultMa
                     return false;
                 }
 
+                // A write that failed half-way left a line without its end; what follows must not become a part of it.
+                stream.WriteByte((byte)'\n');
                 foreach (var click in clicks)
                 {
                     stream.Write(JsonSerializer.SerializeToUtf8Bytes(click));
@@ -38,14 +41,14 @@ public sealed class ClickSpool(string file, long maxBytes = ClickSpool.DefaultMa
                 stream.Flush(flushToDisk: true);
                 return true;
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 return false;
             }
         }
     }
 
-    /// <summary>Gives all kept clicks to <paramref name="store"/> and forgets them when it returns without an exception.</summary>
+    /// <summary>Gives all kept clicks to <paramref name="store"/>, some at a time, and forgets them when it has returned from all without an exception.</summary>
     public void Drain(Action<List<Click>> store)
     {
         lock (_lock)
@@ -55,21 +58,16 @@ public sealed class ClickSpool(string file, long maxBytes = ClickSpool.DefaultMa
                 return;
             }
 
-            var clicks = new List<Click>();
-            foreach (var line in File.ReadLines(file, Encoding.UTF8))
+            foreach (var lines in File.ReadLines(file, Encoding.UTF8).Chunk(DrainedAtOnce))
             {
-                if (Read(line) is { } click)
-                {
-                    clicks.Add(click);
-                }
+                store([.. lines.Select(Read).OfType<Click>()]);
             }
 
-            store(clicks);
             File.Delete(file);
         }
     }
 
-    // The last line is torn when the process died while writing it; it was never acknowledged.
+    // A line is torn when the process died, or the disk filled up, while writing it; it was never acknowledged.
     private static Click? Read(string line)
     {
         try

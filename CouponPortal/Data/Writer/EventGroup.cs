@@ -49,7 +49,7 @@ public sealed class OrderWrite(Conversion row, Hit hit)
     }
 }
 
-/// <summary>What waits for the next commit. All of it becomes durable together, and one task says so.</summary>
+/// <summary>What waits for the next commit. All of it becomes durable together; a task a kind says so.</summary>
 public sealed class EventGroup
 {
     public List<Click> Clicks { get; } = [];
@@ -61,7 +61,9 @@ public sealed class EventGroup
 
     internal TaskCompletionSource ClicksDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal TaskCompletionSource RestDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    internal TaskCompletionSource OrdersDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal TaskCompletionSource HitsDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Count => Clicks.Count + Orders.Count + Hits.Count;
 }

@@ -52,12 +52,25 @@ public sealed class EventWriter : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Nothing was stored; the sender should try again.</exception>
     public async Task<OrderReceipt> WriteAsync(OrderWrite order)
     {
-        await Enqueue(group => group.Orders.Add(order));
-        return order.Fault is null ? order.Receipt! : throw new InvalidOperationException("The store refused the order.", order.Fault);
+        await Enqueue(group =>
+        {
+            group.Orders.Add(order);
+            return group.OrdersDone;
+        });
+        return order.Fault switch
+        {
+            null => order.Receipt!,
+            StoreUnavailableException down => throw new StoreUnavailableException(down.Message, down),
+            var fault => throw new InvalidOperationException("The store refused the order.", fault),
+        };
     }
 
     /// <inheritdoc cref="WriteAsync(OrderWrite)"/>
-    public Task WriteAsync(Hit hit) => Enqueue(group => group.Hits.Add(hit));
+    public Task WriteAsync(Hit hit) => Enqueue(group =>
+    {
+        group.Hits.Add(hit);
+        return group.HitsDone;
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -71,7 +84,8 @@ public sealed class EventWriter : IAsyncDisposable
         _store.Dispose();
     }
 
-    private Task Enqueue(Action<EventGroup> add)
+    /// <param name="add">Returns which of the group's tasks to wait for.</param>
+    private Task Enqueue(Func<EventGroup, TaskCompletionSource> add)
     {
         lock (_gate)
         {
@@ -80,9 +94,9 @@ public sealed class EventWriter : IAsyncDisposable
                 throw new StoreUnavailableException(_stopping ? "The portal is stopping." : "Too many orders wait for the store.");
             }
 
-            add(_filling);
+            var done = add(_filling);
             Monitor.Pulse(_gate);
-            return _filling.RestDone.Task;
+            return done.Task;
         }
     }
 
@@ -98,7 +112,7 @@ public sealed class EventWriter : IAsyncDisposable
             Quietly(_store.Maintain);
             if (!_spool.IsEmpty)
             {
-                Quietly(() => _spool.Drain(clicks => CommitClicks(clicks)));
+                Quietly(() => _spool.Drain(CommitSpooled));
             }
         }
     }
@@ -130,7 +144,8 @@ public sealed class EventWriter : IAsyncDisposable
         {
             _store.Commit(group);
             group.ClicksDone.SetResult();
-            group.RestDone.SetResult();
+            group.OrdersDone.SetResult();
+            group.HitsDone.SetResult();
         }
         catch (StoreUnavailableException error)
         {
@@ -147,57 +162,73 @@ public sealed class EventWriter : IAsyncDisposable
         }
     }
 
-    // One bad row must not take its neighbours with it, and its sender alone must learn of it.
+    // One bad row must not take its neighbours with it, and its sender alone must learn of it. Each goes the whole way by itself, since the store may also go
+    // down meanwhile.
     private void CommitOneByOne(EventGroup group)
     {
         group.Clicks.ForEach(click => Alone(single => single.Clicks.Add(click)));
-        group.Hits.ForEach(hit => Alone(single => single.Hits.Add(hit)));
         group.Orders.ForEach(order => order.Fault = Alone(single => single.Orders.Add(order)));
+        var badHit = group.Hits.ConvertAll(hit => Alone(single => single.Hits.Add(hit))).Find(fault => fault is not null);
         group.ClicksDone.SetResult();
-        group.RestDone.SetResult();
+        group.OrdersDone.SetResult();
+        if (badHit is null)
+        {
+            group.HitsDone.SetResult();
+        }
+        else
+        {
+            group.HitsDone.SetException(badHit);
+        }
     }
 
     private Exception? Alone(Action<EventGroup> add)
     {
         var single = new EventGroup();
         add(single);
-        try
-        {
-            _store.Commit(single);
-            return null;
-        }
-        catch (Exception error)
-        {
-            _log.LogError(error, "An event could not be stored.");
-            return error;
-        }
+        Commit(single);
+        Task[] all = [single.ClicksDone.Task, single.OrdersDone.Task, single.HitsDone.Task];
+        return Array.ConvertAll(all, done => done.Exception?.InnerException).FirstOrDefault(fault => fault is not null);
     }
 
     private void Fail(EventGroup group, Exception error)
     {
-        _log.LogError(error, "{Clicks} clicks and {Orders} orders could not be stored.", group.Clicks.Count, group.Orders.Count);
-        if (group.Clicks.Count > 0 && !_spool.TryKeep(group.Clicks))
-        {
-            group.ClicksDone.SetException(error);
-        }
-        else
+        _log.LogError(error, "{Clicks} clicks, {Orders} orders and {Hits} other requests could not be stored.", group.Clicks.Count, group.Orders.Count, group.Hits.Count);
+
+        // What the store refuses for its own sake it would refuse from the spool as well, for ever.
+        if (group.Clicks.Count == 0 || (error is StoreUnavailableException && _spool.TryKeep(group.Clicks)))
         {
             group.ClicksDone.SetResult();
         }
+        else
+        {
+            group.ClicksDone.SetException(error);
+        }
 
-        group.RestDone.SetException(error);
+        group.OrdersDone.SetException(error);
+        group.HitsDone.SetException(error);
         if (error is StoreUnavailableException { Fatal: true })
         {
             _onFatal(error);
         }
     }
 
-    private void CommitClicks(List<Click> clicks)
+    private void CommitSpooled(List<Click> clicks)
     {
-        var group = new EventGroup();
-        group.Clicks.AddRange(clicks);
-        _store.Commit(group);
-        _log.LogWarning("{Count} clicks that waited on disk are stored.", clicks.Count);
+        try
+        {
+            var group = new EventGroup();
+            group.Clicks.AddRange(clicks);
+            _store.Commit(group);
+            _log.LogWarning("{Count} clicks that waited on disk are stored.", clicks.Count);
+        }
+        catch (Exception error) when (error is not StoreUnavailableException && clicks.Count > 1)
+        {
+            clicks.ForEach(click => CommitSpooled([click]));
+        }
+        catch (Exception error) when (error is not StoreUnavailableException)
+        {
+            _log.LogError(error, "A click that waited on disk is refused by the store and given up.");
+        }
     }
 
     private void Quietly(Action work)

@@ -23,15 +23,19 @@ public sealed class PostgresEventStore(Database database) : EventStore
             InsertHits(transaction, [.. group.Orders.Select(o => o.Hit), .. group.Hits]);
             transaction.Commit();
         }
-        catch (PostgresException error) when (error.SqlState.StartsWith("22", StringComparison.Ordinal) || error.SqlState.StartsWith("23", StringComparison.Ordinal))
+        catch (PostgresException error) when (IsOfTheRow(error))
         {
             throw new InvalidOperationException("PostgreSQL refused a row: " + error.MessageText, error);
         }
+        catch (ArgumentException error)
+        {
+            // A text the driver cannot write; what it had sent of the command by then leaves the connection unusable.
+            Forget();
+            throw new InvalidOperationException("A row cannot be sent to PostgreSQL: " + error.Message, error);
+        }
         catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException)
         {
-            // The next group starts on a new connection.
-            _connection?.Dispose();
-            _connection = null;
+            Forget();
             throw new StoreUnavailableException("PostgreSQL: " + error.Message, error);
         }
     }
@@ -47,6 +51,16 @@ public sealed class PostgresEventStore(Database database) : EventStore
         {
             _connection?.Dispose();
         }
+    }
+
+    // Bad data, a broken constraint, or more than an index entry may hold.
+    private static bool IsOfTheRow(PostgresException error) => error.SqlState[..2] is "22" or "23" or "54";
+
+    // The next group starts on a new connection.
+    private void Forget()
+    {
+        _connection?.Dispose();
+        _connection = null;
     }
 
     private static void InsertClicks(NpgsqlTransaction transaction, List<Click> clicks)

@@ -8,6 +8,9 @@ public sealed class EventKey
 {
     private const int SequenceBits = 14;
     private const int NodeBits = 6;
+
+    /// <summary>The largest node number.</summary>
+    public const int MaxNode = (1 << NodeBits) - 1;
     private const long MaxSequence = (1L << SequenceBits) - 1;
     private const long MaxMillisecond = long.MaxValue >> (NodeBits + SequenceBits);
 
@@ -16,11 +19,11 @@ public sealed class EventKey
     private long _millisecond;
     private long _sequence;
 
-    /// <param name="node">0 to 63; different on every node of one installation.</param>
+    /// <param name="node">0 to <see cref="MaxNode"/>; different on every node of one installation.</param>
     public EventKey(int node)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(node);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(node, 1 << NodeBits);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(node, MaxNode);
         _node = node;
     }
 

@@ -12,11 +12,12 @@ public static class OrderKey
     /// <summary>Longest order id (Admitad's limit).</summary>
     public const int MaxOrderId = 100;
 
+    /// <summary>An empty text counts as none: it would make one order of all that have it.</summary>
     public static string For(string? orderId, long? clickId, string? idempotencyKey, long ownKey) => (orderId, clickId, idempotencyKey) switch
     {
-        ({ } id, _, _) => "o:" + id,
-        (null, { } click, _) => "c:" + click.ToString("x16", null),
-        (null, null, { } key) => "k:" + key,
+        ({ Length: > 0 } id, _, _) => "o:" + id,
+        (_, { } click, _) => "c:" + click.ToString("x16", null),
+        (_, null, { Length: > 0 } key) => "k:" + key,
         _ => "h:" + ownKey.ToString("x16", null),
     };
 

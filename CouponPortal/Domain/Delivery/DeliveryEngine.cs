@@ -48,8 +48,7 @@ public static class DeliveryEngine
             }
 
             var fault = FaultOf(rules, coupon, now);
-            var better = (Rank(fault), Rank(bestFault)) is var (mine, other) && (mine < other || (mine == other && coupon.OfferId < best?.OfferId));
-            if (best is null || better)
+            if (best is null || (Rank(OutcomeOf(fault)), coupon.OfferId).CompareTo((Rank(OutcomeOf(bestFault)), best.OfferId)) < 0)
             {
                 (best, bestFault) = (coupon, fault);
             }
@@ -65,6 +64,13 @@ public static class DeliveryEngine
         var template = outcome is VisitOutcome.Delivered or VisitOutcome.NoOwner ? offer?.BaseDestinationUrl : offer?.FallbackUrl ?? rules.Advertiser.FallbackUrl;
         return new(outcome, Checked(rules, template), best.OfferId, outcome == VisitOutcome.Delivered ? best.OwnerId : null, best.CouponId);
     }
+
+    /// <summary>
+    /// Whether a code of two advertisers, at a domain that serves both, means <paramref name="one"/> rather than <paramref name="other"/>: the one that
+    /// credits, else serves, else at least has the code where it was asked for; then the lower offer id.
+    /// </summary>
+    public static bool IsBetter(VisitDecision one, VisitDecision other) =>
+        (Rank(one.Outcome), one.OfferId ?? int.MaxValue).CompareTo((Rank(other.Outcome), other.OfferId ?? int.MaxValue)) < 0;
 
     /// <summary>An offer click of a partner (<c>/clk</c>).</summary>
     public static VisitDecision ForOffer(AdvertiserRules rules, int offerId, int partnerId, DateTime now)
@@ -92,10 +98,11 @@ public static class DeliveryEngine
     // Checked again at use: a row may have been written by an older version or by hand.
     private static string? Checked(AdvertiserRules rules, string? template) => template is not null && rules.IsGoodDestination(template) ? template : null;
 
-    private static int Rank(TraceReason fault) => OutcomeOf(fault) switch
+    private static int Rank(VisitOutcome outcome) => outcome switch
     {
         VisitOutcome.Delivered => 0,
         VisitOutcome.NoOwner => 1,
+        VisitOutcome.UnknownCode => 3,
         _ => 2,
     };
 

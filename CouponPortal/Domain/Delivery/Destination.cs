@@ -23,6 +23,11 @@ public static class Destination
             return $"An address has at most {MaxLength} characters.";
         }
 
+        if (!HasWholeMacros(url))
+        {
+            return "A macro is one word in braces, e.g. {transaction_id}: a brace here has no partner, or stands inside another pair.";
+        }
+
         // Macros hold braces, which a URI may not: they stand for text that is encoded when it is filled in.
         var plain = url.Replace('{', '_').Replace('}', '_');
         if (plain.AsSpan().Trim().Contains(' '))
@@ -63,7 +68,24 @@ public static class Destination
             }
         }
 
-        return fragment < 0 ? url.ToString() : url.Append(template, fragment, template.Length - fragment).ToString();
+        Fill(url, template.AsSpan(path.Length), values);
+        return url.ToString();
+    }
+
+    private static bool HasWholeMacros(string url)
+    {
+        var isInside = false;
+        foreach (var c in url)
+        {
+            if (c is '{' or '}' ? isInside == (c == '{') : isInside && !char.IsAsciiLetterOrDigit(c) && c != '_')
+            {
+                return false;
+            }
+
+            isInside = c == '{' || (isInside && c != '}');
+        }
+
+        return !isInside;
     }
 
     private static void Fill(StringBuilder url, ReadOnlySpan<char> path, in DestinationValues values)

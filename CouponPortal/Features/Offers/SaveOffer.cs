@@ -12,16 +12,17 @@ public sealed class SaveOffer(IDbContextFactory<PortalDbContext> contexts)
     /// <param name="id">Chosen by a network that moves here and keeps its ids; null = the next one.</param>
     public async Task<Outcome<Offer>> CreateAsync(Actor actor, OfferDraft draft, int? id, CancellationToken cancel)
     {
+        if (!actor.ManagesSome)
+        {
+            return new Outcome<Offer>.Forbidden(ReadOnly);
+        }
+
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var errors = new FieldErrors();
         var advertiser = draft.AdvertiserId is null ? null : await db.Advertisers.VisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(a => a.Id == draft.AdvertiserId, cancel);
-        if (draft.AdvertiserId is null)
+        if (advertiser is null)
         {
-            errors.Add("advertiser_id", "Choose the advertiser.");
-        }
-        else if (advertiser is null)
-        {
-            return new Outcome<Offer>.NotFound();
+            errors.Add("advertiser_id", draft.AdvertiserId is { } sent ? $"Advertiser {sent} was not found." : "Choose the advertiser.");
         }
 
         if (Refusal(actor, advertiser?.Id, id) is { } refusal)
@@ -84,7 +85,6 @@ public sealed class SaveOffer(IDbContextFactory<PortalDbContext> contexts)
 
     private static string? Refusal(Actor actor, int? advertiserId, int? id) =>
         advertiserId is { } known && !actor.Manages(known) ? ReadOnly
-            : !actor.ManagesSome ? ReadOnly
             : id is not null && !actor.CanAdministrate ? "Only the network administrator chooses ids. Leave the id out."
             : null;
 

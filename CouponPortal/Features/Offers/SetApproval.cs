@@ -9,24 +9,34 @@ namespace CouponPortal.Features.Offers;
 /// <summary>Approves or rejects a partner on an offer, with the dated periods that orders are judged by.</summary>
 public sealed class SetApproval(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
 {
-    /// <param name="mustExist">True: a pair that never was is not found. False: it is made.</param>
+    /// <param name="mustExist">True: the pair is an approval to change, and one that never was is not found. False: it is made.</param>
     public async Task<Outcome<Approval>> RunAsync(Actor actor, int offerId, int partnerId, ApprovalStatus status, bool mustExist, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        if (await db.Offers.VisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(o => o.Id == offerId, cancel) is not { } offer)
+        var offer = await db.Offers.VisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(o => o.Id == offerId, cancel);
+        if (offer is null && mustExist)
         {
             return new Outcome<Approval>.NotFound();
         }
 
-        if (!actor.Manages(offer.AdvertiserId))
+        if (offer is null ? !actor.ManagesSome : !actor.Manages(offer.AdvertiserId))
         {
-            return new Outcome<Approval>.Forbidden("You may read this advertiser's approvals, not change them. Ask one of its managers.");
+            return new Outcome<Approval>.Forbidden("You may read approvals, not change them. Ask one of the advertiser's managers.");
+        }
+
+        var errors = new FieldErrors();
+        if (offer is null)
+        {
+            errors.Add("offer_id", $"Offer {offerId} was not found.");
         }
 
         if (!await db.Partners.AnyAsync(p => p.Id == partnerId, cancel))
         {
-            var errors = new FieldErrors();
-            errors.Add("partner_id", $"There is no partner {partnerId}.");
+            errors.Add("partner_id", $"Partner {partnerId} was not found.");
+        }
+
+        if (offer is null || errors.Any)
+        {
             return new Outcome<Approval>.Invalid(errors);
         }
 

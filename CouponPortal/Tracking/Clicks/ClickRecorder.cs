@@ -1,3 +1,4 @@
+using System.Text;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
@@ -68,7 +69,7 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
         }
     }
 
-    // Control characters would forge lines in exports and break PostgreSQL (U+0000).
+    // Control characters would forge lines in exports and break PostgreSQL (U+0000), and so would half of a surrogate pair.
     private static string? Clean(string text, int length)
     {
         if (text.Length == 0)
@@ -76,18 +77,16 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
             return null;
         }
 
-        text = text.Length <= length ? text : text[..length];
+        text = Domain.Excerpt.Of(text, length);
         foreach (var c in text)
         {
-            if (IsUnfit(c))
+            if (char.IsControl(c) || char.IsSurrogate(c))
             {
-                return new string([.. text.Select(x => IsUnfit(x) ? '\uFFFD' : x)]);
+                return string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? Rune.ReplacementChar : rune));
             }
         }
 
         return text;
-
-        static bool IsUnfit(char c) => char.IsControl(c) || char.IsSurrogate(c);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A click could be kept neither in the store nor in the spool; the visitor was redirected.")]

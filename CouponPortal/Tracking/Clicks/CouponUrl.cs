@@ -36,13 +36,7 @@ public sealed class CouponUrl(ClickRecorder recorder)
         foreach (var rules in catalog.ByCode(code))
         {
             var decision = DeliveryEngine.ForCode(rules, code, offerId, now);
-            var better = (decision.HasCredit, best.Decision.HasCredit) switch
-            {
-                (true, false) => true,
-                (false, true) => false,
-                _ => best.Rules is null || decision.OfferId < best.Decision.OfferId,
-            };
-            if (better)
+            if (best.Rules is null || DeliveryEngine.IsBetter(decision, best.Decision))
             {
                 best = (rules, decision);
             }

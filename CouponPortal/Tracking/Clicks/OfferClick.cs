@@ -17,10 +17,12 @@ public sealed class OfferClick(ClickRecorder recorder)
         var now = recorder.Now;
         var catalog = recorder.Catalog;
         var offerId = Integer(http.Request.Query, OfferNames);
-        var rules = catalog.ByOffer(offerId);
-        var decision = rules is null || offerId is null
-            ? new VisitDecision(VisitOutcome.UnknownOffer, catalog.ByHost(http.Request.Host.Host)?.Advertiser.FallbackUrl, null, null, null)
-            : DeliveryEngine.ForOffer(rules, offerId.Value, Integer(http.Request.Query, PartnerNames) ?? 0, now);
+
+        // A miss at an advertiser's own domain is that advertiser's to see, and to send somewhere.
+        var rules = catalog.ByOffer(offerId) ?? catalog.ByHost(http.Request.Host.Host);
+        var decision = rules is null
+            ? new VisitDecision(VisitOutcome.UnknownOffer, null, null, null, null)
+            : DeliveryEngine.ForOffer(rules, offerId ?? 0, Integer(http.Request.Query, PartnerNames) ?? 0, now);
         var code = CouponCode.TryNormalise(http.Request.Query["coupon_code"], out var normal) ? normal : null;
         var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, now);
         click.Destination = recorder.Destination(click, decision.Template);

@@ -42,7 +42,8 @@ public sealed class PostbackDoor(OrderIntake intake, Catalog catalog, TimeProvid
         var reading = parameters is null ? new Reading.Refused(unreadable!) : NativePostback.Read(raw, parameters);
         try
         {
-            var answer = await intake.ReceiveAsync(reading, NativePostback.Door, raw, http.RequestAborted);
+            // Arrived is arrived: a browser that leaves the thank-you page drops its pixel's request, and the order counts all the same.
+            var answer = await intake.ReceiveAsync(reading, NativePostback.Door, raw, CancellationToken.None);
             await PostbackAnswer.WriteAsync(http, answer, catalog.Current.Ids, parameters?.All("response_type").FirstOrDefault());
         }
         catch (StoreUnavailableException)

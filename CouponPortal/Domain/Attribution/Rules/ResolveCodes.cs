@@ -19,7 +19,7 @@ internal sealed class ResolveCodes : AttributionRule
                     AttributionStep.ResolveCode,
                     TraceVerdict.Ignored,
                     tooLong ? TraceReason.CodeTooLong : TraceReason.NotACode,
-                    tooLong ? code[..CouponCode.MaxLength] : code);
+                    tooLong ? Excerpt.Of(code, CouponCode.MaxLength) : code);
             }
             else if (!order.NormalCodes.Contains(code))
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CouponPortal.Domain;
 
 namespace CouponPortal.Intake.Dialects.Native;
 
@@ -48,7 +49,7 @@ internal sealed class NativeFields(Parameters parameters)
             return number;
         }
 
-        Refuse("not_a_number", $"{names[0]} must be a whole number; “{(text.Length <= 50 ? text : text[..50])}” is not.", names[0]);
+        Refuse("not_a_number", $"{names[0]} must be a whole number; “{Excerpt.Of(text, 50)}” is not.", names[0]);
         return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CouponPortal.Domain;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Payouts;
 
@@ -10,6 +11,7 @@ public static class NativePostback
     public const string Door = "postback";
     private const int MaxSub = 255;
     private const int MaxClickId = 200;
+    private const int MaxIdempotencyKey = 255;
 
     /// <summary>Values of <c>channel</c> that leave the order with us: Admitad's own, "not attributed", or none.</summary>
     private static readonly string[] OurChannels = ["adm", "na", "own", "none"];
@@ -42,15 +44,15 @@ public static class NativePostback
             AdvertiserId = read.Integer("aid", "advertiser_id"),
             OfferId = read.Integer("oid", "offer_id"),
             PartnerId = read.Integer("affid", "affiliate_id", "partner_id", "publisher_id"),
-            ClickIds = [.. new[] { read.One("transaction_id"), read.One("click_id"), read.One("uid") }.OfType<string>().Distinct(StringComparer.Ordinal).Select(id => Cut(id, MaxClickId))],
+            ClickIds = [.. new[] { read.One("transaction_id"), read.One("click_id"), read.One("uid") }.OfType<string>().Distinct(StringComparer.Ordinal).Select(id => Excerpt.Of(id, MaxClickId))],
             Codes = codes,
             OrderId = orderId,
-            Event = OrderKey.NormaliseEvent(Cut(read.One("event_id", "event") ?? "", MaxSub)),
+            Event = OrderKey.NormaliseEvent(Excerpt.Of(read.One("event_id", "event") ?? "", MaxSub)),
             AmountText = read.One("amount", "price", "sale_amount"),
             Currency = currency,
             SentTime = Time(read),
             Channel = Channel(read),
-            IdempotencyKey = request.Header("idempotency-key"),
+            IdempotencyKey = IdempotencyKey(request, read),
             Sub1 = Sub(read, "sub1"),
             Sub2 = Sub(read, "sub2"),
             Sub3 = Sub(read, "sub3"),
@@ -92,7 +94,19 @@ public static class NativePostback
     }
 
     private static string? Channel(NativeFields read) =>
-        read.One("channel", "broker") is { } channel && !OurChannels.Contains(channel, StringComparer.OrdinalIgnoreCase) ? Cut(channel, 50) : null;
+        read.One("channel", "broker") is { } channel && !OurChannels.Contains(channel, StringComparer.OrdinalIgnoreCase) ? Excerpt.Of(channel, 50) : null;
+
+    // Part of the index that makes orders idempotent, whose entries PostgreSQL bounds.
+    private static string? IdempotencyKey(RawRequest request, NativeFields read)
+    {
+        var key = request.Header("idempotency-key")?.Trim();
+        if (key?.Length > MaxIdempotencyKey || key?.Any(c => c is < ' ' or > '~') == true)
+        {
+            read.Refuse("idempotency_key", $"An Idempotency-Key has at most {MaxIdempotencyKey} printable ASCII characters.", "idempotency-key");
+        }
+
+        return key;
+    }
 
     private static string? Key(RawRequest request, NativeFields read)
     {
@@ -112,8 +126,9 @@ public static class NativePostback
             texts.Add(orderId);
         }
 
+        // What stands behind the signature, or in a body, it does not cover: whoever saw the request could add a code of theirs there.
         var at = Math.Max(request.Query.LastIndexOf("&signature=", StringComparison.Ordinal), request.Query.LastIndexOf("&sig=", StringComparison.Ordinal));
-        if (at > 0)
+        if (at > 0 && request.Query.IndexOf('&', at + 1) < 0 && request.Body.Length == 0)
         {
             texts.Add(string.Create(CultureInfo.InvariantCulture, $"{request.Method}\n{request.Host}\n{request.Path}\n{request.Query[..at]}"));
         }
@@ -121,9 +136,7 @@ public static class NativePostback
         return texts;
     }
 
-    private static string? Sub(NativeFields read, string name) => read.One(name) is { } value ? Cut(value, MaxSub) : null;
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+    private static string? Sub(NativeFields read, string name) => read.One(name) is { } value ? Excerpt.Of(value, MaxSub) : null;
 
     private static bool IsHidden(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.Surrogate;
 }

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace CouponPortal.Hosting;
+
+/// <summary>Reads settings by their key and collects what is wrong with them, so that a refusal names every fault at once.</summary>
+internal sealed class SettingsReader(IConfiguration configuration)
+{
+    public List<string> Faults { get; } = [];
+
+    /// <summary>Without surrounding blanks; null when absent or empty.</summary>
+    public string? Text(string key) => string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key]!.Trim();
+
+    public bool Flag(string key, bool otherwise)
+    {
+        var text = Text(key);
+        if (text is not null && !bool.TryParse(text, out _))
+        {
+            Faults.Add($"{key} is “{text}”; it must be true or false.");
+        }
+
+        return bool.TryParse(text, out var value) ? value : otherwise;
+    }
+
+    /// <summary>0 to <paramref name="largest"/>; 0 when absent.</summary>
+    public int Integer(string key, int largest)
+    {
+        if (Text(key) is not { } text)
+        {
+            return 0;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= largest)
+        {
+            return number;
+        }
+
+        Faults.Add($"{key} is “{text}”; it must be a whole number from 0 to {largest}.");
+        return 0;
+    }
+
+    /// <summary>An absolute web address.</summary>
+    public Uri? Url(string key)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        Faults.Add($"{key} is “{text}”; it must be an absolute address, e.g. https://portal.example.");
+        return null;
+    }
+}
