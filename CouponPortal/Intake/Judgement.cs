@@ -117,7 +117,7 @@ public sealed record Judgement(Conversion? Row, Refusal? Why)
 
     private static Refusal RefusalOf(MoneyFault fault, string text, string currency)
     {
-        var shown = text.Length <= 40 ? text : text[..40];
+        var shown = StoredText.Cut(text, 40);
         return fault switch
         {
             MoneyFault.Format => Refusal.Bad("amount_format", $"“{shown}” is no amount. Send digits with a decimal point, e.g. 1234.50.", "amount"),

@@ -6,6 +6,7 @@ using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CouponPortal.Data.Catalog;
 
@@ -15,21 +16,17 @@ namespace CouponPortal.Data.Catalog;
 /// </summary>
 public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInterceptor, ISaveChangesInterceptor
 {
-    // Contexts with an unannounced change, and whether a transaction of the use case's own must be committed first. (SaveChanges' own transaction also
-    // passes the commit handler, before SavedChanges: it must not count there.)
-    private readonly ConditionalWeakTable<DbContext, StrongBox<bool>> _changed = [];
+    // Contexts with an unannounced change, and the transaction that was begun for it; null when the use case has its own.
+    private readonly ConditionalWeakTable<DbContext, StrongBox<IDbContextTransaction?>> _changed = [];
 
     public async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         if (eventData.Context is PortalDbContext db && db.ChangeTracker.Entries().Any(IsCatalogChange))
         {
-            var inTransaction = db.Database.CurrentTransaction is not null;
-            _changed.AddOrUpdate(db, new StrongBox<bool>(inTransaction));
-            if (inTransaction)
-            {
-                await CountUpAsync(db, cancellationToken);
-            }
+            // Counted in a second transaction, a save whose caller hung up in between would stay unknown to the hot path.
+            var ours = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+            _changed.AddOrUpdate(db, new StrongBox<IDbContextTransaction?>(ours));
         }
 
         return result;
@@ -37,32 +34,28 @@ public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInt
 
     public async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context is PortalDbContext db && _changed.TryGetValue(db, out var inTransaction) && !inTransaction.Value)
+        if (eventData.Context is PortalDbContext db && _changed.TryGetValue(db, out var ours))
         {
-            _changed.Remove(db);
             await CountUpAsync(db, cancellationToken);
-            await signal.RaiseAsync();
+            if (ours.Value is { } transaction)
+            {
+                await transaction.CommitAsync(cancellationToken);
+                await transaction.DisposeAsync();
+            }
         }
 
         return result;
     }
 
-    public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
-    {
-        if (eventData.Context is { } db && _changed.TryGetValue(db, out var inTransaction) && !inTransaction.Value)
-        {
-            _changed.Remove(db);
-        }
+    public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) => EndAsync(eventData.Context);
 
-        return Task.CompletedTask;
-    }
+    public Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) => EndAsync(eventData.Context);
 
     public override async Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context is PortalDbContext db && _changed.TryGetValue(db, out var inTransaction) && inTransaction.Value)
+        if (eventData.Context is PortalDbContext db && _changed.Remove(db))
         {
-            _changed.Remove(db);
             await signal.RaiseAsync();
         }
     }
@@ -70,12 +63,22 @@ public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInt
     public override Task TransactionRolledBackAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context is { } db && _changed.TryGetValue(db, out var inTransaction) && inTransaction.Value)
+        if (eventData.Context is { } db)
         {
             _changed.Remove(db);
         }
 
         return Task.CompletedTask;
+    }
+
+    // A use case's own transaction is its own to end.
+    private async Task EndAsync(DbContext? db)
+    {
+        if (db is not null && _changed.TryGetValue(db, out var ours) && ours.Value is { } transaction)
+        {
+            _changed.Remove(db);
+            await transaction.DisposeAsync();
+        }
     }
 
     private static Task<int> CountUpAsync(PortalDbContext db, CancellationToken cancel) => db.NetworkStates

@@ -26,9 +26,6 @@ public sealed class OrderWrite(Conversion row, Hit hit)
     /// <summary>Set by the store before the group is acknowledged.</summary>
     public OrderReceipt? Receipt { get; private set; }
 
-    /// <summary>Why this order alone could not be stored, while its group could.</summary>
-    public Exception? Fault { get; set; }
-
     /// <summary>The receipt of a row that was not there before.</summary>
     public void Stored()
     {
@@ -58,6 +55,9 @@ public sealed class EventGroup
 
     /// <summary>Requests that became no order: refused or held.</summary>
     public List<Hit> Hits { get; } = [];
+
+    /// <summary>Orders and hits that could not be stored while their group could, and why; complete before the group is acknowledged.</summary>
+    internal Dictionary<object, Exception> Faults { get; } = new(ReferenceEqualityComparer.Instance);
 
     internal TaskCompletionSource ClicksDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

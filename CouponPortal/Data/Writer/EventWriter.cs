@@ -52,12 +52,12 @@ public sealed class EventWriter : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Nothing was stored; the sender should try again.</exception>
     public async Task<OrderReceipt> WriteAsync(OrderWrite order)
     {
-        await Enqueue(group => group.Orders.Add(order));
-        return order.Fault is null ? order.Receipt! : throw new InvalidOperationException("The store refused the order.", order.Fault);
+        await EnqueueAsync(order, group => group.Orders.Add(order));
+        return order.Receipt!;
     }
 
     /// <inheritdoc cref="WriteAsync(OrderWrite)"/>
-    public Task WriteAsync(Hit hit) => Enqueue(group => group.Hits.Add(hit));
+    public Task WriteAsync(Hit hit) => EnqueueAsync(hit, group => group.Hits.Add(hit));
 
     public async ValueTask DisposeAsync()
     {
@@ -71,8 +71,9 @@ public sealed class EventWriter : IAsyncDisposable
         _store.Dispose();
     }
 
-    private Task Enqueue(Action<EventGroup> add)
+    private async Task EnqueueAsync(object item, Action<EventGroup> add)
     {
+        EventGroup group;
         lock (_gate)
         {
             if (_stopping || _filling.Count >= MaxWaiting)
@@ -80,9 +81,15 @@ public sealed class EventWriter : IAsyncDisposable
                 throw new StoreUnavailableException(_stopping ? "The portal is stopping." : "Too many orders wait for the store.");
             }
 
-            add(_filling);
+            group = _filling;
+            add(group);
             Monitor.Pulse(_gate);
-            return _filling.RestDone.Task;
+        }
+
+        await group.RestDone.Task;
+        if (group.Faults.TryGetValue(item, out var fault))
+        {
+            throw fault is StoreUnavailableException ? fault : new InvalidOperationException("The store refused the event.", fault);
         }
     }
 
@@ -98,7 +105,7 @@ public sealed class EventWriter : IAsyncDisposable
             Quietly(_store.Maintain);
             if (!_spool.IsEmpty)
             {
-                Quietly(() => _spool.Drain(clicks => CommitClicks(clicks)));
+                Quietly(() => _spool.Drain(CommitClicks));
             }
         }
     }
@@ -136,29 +143,41 @@ public sealed class EventWriter : IAsyncDisposable
         {
             Fail(group, error);
         }
-        catch (Exception error) when (group.Count > 1)
+        catch (Exception error)
         {
             _log.LogError(error, "A group of {Count} events failed; they are stored one by one.", group.Count);
             CommitOneByOne(group);
         }
-        catch (Exception error)
+    }
+
+    // One bad row must not take its neighbours with it, and its sender alone must learn of it. The store may also go down in the middle: then the rest is
+    // as if the whole group had met that.
+    private void CommitOneByOne(EventGroup group)
+    {
+        StoreUnavailableException? down = null;
+        var left = group.Clicks.FindAll(click => Alone(single => single.Clicks.Add(click), ref down) is StoreUnavailableException);
+        group.Hits.ForEach(hit => Note(hit, Alone(single => single.Hits.Add(hit), ref down)));
+        group.Orders.ForEach(order => Note(order, Alone(single => single.Orders.Add(order), ref down)));
+        Acknowledge(group, left, down);
+        group.RestDone.SetResult();
+        EndIfFatal(down);
+
+        void Note(object item, Exception? fault)
         {
-            Fail(group, error);
+            if (fault is not null)
+            {
+                group.Faults[item] = fault;
+            }
         }
     }
 
-    // One bad row must not take its neighbours with it, and its sender alone must learn of it.
-    private void CommitOneByOne(EventGroup group)
+    private Exception? Alone(Action<EventGroup> add, ref StoreUnavailableException? down)
     {
-        group.Clicks.ForEach(click => Alone(single => single.Clicks.Add(click)));
-        group.Hits.ForEach(hit => Alone(single => single.Hits.Add(hit)));
-        group.Orders.ForEach(order => order.Fault = Alone(single => single.Orders.Add(order)));
-        group.ClicksDone.SetResult();
-        group.RestDone.SetResult();
-    }
+        if (down is not null)
+        {
+            return down;
+        }
 
-    private Exception? Alone(Action<EventGroup> add)
-    {
         var single = new EventGroup();
         add(single);
         try
@@ -169,6 +188,7 @@ public sealed class EventWriter : IAsyncDisposable
         catch (Exception error)
         {
             _log.LogError(error, "An event could not be stored.");
+            down = error as StoreUnavailableException;
             return error;
         }
     }
@@ -176,27 +196,51 @@ public sealed class EventWriter : IAsyncDisposable
     private void Fail(EventGroup group, Exception error)
     {
         _log.LogError(error, "{Clicks} clicks and {Orders} orders could not be stored.", group.Clicks.Count, group.Orders.Count);
-        if (group.Clicks.Count > 0 && !_spool.TryKeep(group.Clicks))
+        Acknowledge(group, group.Clicks, error);
+        group.RestDone.SetException(error);
+        EndIfFatal(error);
+    }
+
+    /// <param name="left">Clicks that the store has not taken and the spool must.</param>
+    private void Acknowledge(EventGroup group, List<Click> left, Exception? error)
+    {
+        if (left.Count > 0 && !_spool.TryKeep(left))
         {
-            group.ClicksDone.SetException(error);
+            group.ClicksDone.SetException(error!);
         }
         else
         {
             group.ClicksDone.SetResult();
         }
+    }
 
-        group.RestDone.SetException(error);
+    private void EndIfFatal(Exception? error)
+    {
         if (error is StoreUnavailableException { Fatal: true })
         {
             _onFatal(error);
         }
     }
 
+    // What the store will never take must not keep the clicks behind it waiting for ever.
     private void CommitClicks(List<Click> clicks)
     {
         var group = new EventGroup();
         group.Clicks.AddRange(clicks);
-        _store.Commit(group);
+        try
+        {
+            _store.Commit(group);
+        }
+        catch (Exception error) when (error is not StoreUnavailableException)
+        {
+            StoreUnavailableException? down = null;
+            clicks.ForEach(click => Alone(single => single.Clicks.Add(click), ref down));
+            if (down is not null)
+            {
+                throw down;
+            }
+        }
+
         _log.LogWarning("{Count} clicks that waited on disk are stored.", clicks.Count);
     }
 

@@ -23,15 +23,19 @@ public sealed class PostgresEventStore(Database database) : EventStore
             InsertHits(transaction, [.. group.Orders.Select(o => o.Hit), .. group.Hits]);
             transaction.Commit();
         }
-        catch (PostgresException error) when (error.SqlState.StartsWith("22", StringComparison.Ordinal) || error.SqlState.StartsWith("23", StringComparison.Ordinal))
+        catch (PostgresException error) when (IsOfRow(error.SqlState))
         {
             throw new InvalidOperationException("PostgreSQL refused a row: " + error.MessageText, error);
         }
+        catch (ArgumentException error)
+        {
+            // The driver met text that is no Unicode, half-way through a message.
+            Reconnect();
+            throw new InvalidOperationException("A row cannot be sent to PostgreSQL: " + error.Message, error);
+        }
         catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException)
         {
-            // The next group starts on a new connection.
-            _connection?.Dispose();
-            _connection = null;
+            Reconnect();
             throw new StoreUnavailableException("PostgreSQL: " + error.Message, error);
         }
     }
@@ -47,6 +51,16 @@ public sealed class PostgresEventStore(Database database) : EventStore
         {
             _connection?.Dispose();
         }
+    }
+
+    // Classes of SQLSTATE that are about the rows: data, integrity, and limits (a value too large for an index). One sender's row must not refuse everybody's.
+    private static bool IsOfRow(string state) => state[..2] is "22" or "23" or "54";
+
+    // The next group starts on a new connection.
+    private void Reconnect()
+    {
+        _connection?.Dispose();
+        _connection = null;
     }
 
     private static void InsertClicks(NpgsqlTransaction transaction, List<Click> clicks)

@@ -48,7 +48,7 @@ internal sealed class NativeFields(Parameters parameters)
             return number;
         }
 
-        Refuse("not_a_number", $"{names[0]} must be a whole number; “{(text.Length <= 50 ? text : text[..50])}” is not.", names[0]);
+        Refuse("not_a_number", $"{names[0]} must be a whole number; “{StoredText.Cut(text, 50)}” is not.", names[0]);
         return null;
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Payouts;
+using static CouponPortal.Intake.StoredText;
 
 namespace CouponPortal.Intake.Dialects.Native;
 
@@ -10,6 +12,9 @@ public static class NativePostback
     public const string Door = "postback";
     private const int MaxSub = 255;
     private const int MaxClickId = 200;
+
+    // As at the API. It becomes part of an index entry, which PostgreSQL bounds.
+    private const int MaxIdempotencyKey = 255;
 
     /// <summary>Values of <c>channel</c> that leave the order with us: Admitad's own, "not attributed", or none.</summary>
     private static readonly string[] OurChannels = ["adm", "na", "own", "none"];
@@ -24,9 +29,15 @@ public static class NativePostback
         {
             read.Refuse("order_id_too_long", $"order_id has {orderId.Length} characters; at most {OrderKey.MaxOrderId} are kept.", "order_id");
         }
-        else if (orderId?.Any(IsHidden) == true)
+        else if (orderId?.EnumerateRunes().Any(IsHidden) == true)
         {
             read.Refuse("invalid_character", "order_id holds an invisible or direction-changing character.", "order_id");
+        }
+
+        var idempotencyKey = request.Header("idempotency-key");
+        if (idempotencyKey?.Length > MaxIdempotencyKey)
+        {
+            read.Refuse("idempotency_key_too_long", $"Idempotency-Key has {idempotencyKey.Length} characters; at most {MaxIdempotencyKey} are kept.", "idempotency-key");
         }
 
         var currency = read.One("currency", "currency_code");
@@ -50,7 +61,7 @@ public static class NativePostback
             Currency = currency,
             SentTime = Time(read),
             Channel = Channel(read),
-            IdempotencyKey = request.Header("idempotency-key"),
+            IdempotencyKey = idempotencyKey,
             Sub1 = Sub(read, "sub1"),
             Sub2 = Sub(read, "sub2"),
             Sub3 = Sub(read, "sub3"),
@@ -123,7 +134,5 @@ public static class NativePostback
 
     private static string? Sub(NativeFields read, string name) => read.One(name) is { } value ? Cut(value, MaxSub) : null;
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
-
-    private static bool IsHidden(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.Surrogate;
+    private static bool IsHidden(Rune c) => Rune.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.Surrogate;
 }
