@@ -139,9 +139,4 @@ public sealed class CatalogTests
             new Coupon { Id = 5, AdvertiserId = 1, OfferId = 448, Code = "snapdog", NormalCode = "SNAPDOG", OwnerId = 2, Partners = [new() { PartnerId = 2 }] });
         await test.AddAsync(new CouponPeriod { CouponId = 5, From = Always, NormalCode = "SNAPDOG", OfferId = 448, Visibility = CouponVisibility.Private, PartnerIds = "2" });
     }
-
-    private sealed class FailingContexts(Database inner, Func<bool> fails) : IDbContextFactory<PortalDbContext>
-    {
-        public PortalDbContext CreateDbContext() => fails() ? throw new IOException("The store is down.") : inner.CreateDbContext();
-    }
 }

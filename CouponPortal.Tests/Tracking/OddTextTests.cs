@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using CouponPortal.Data;
 using CouponPortal.Tests.Support;
@@ -48,7 +49,7 @@ public sealed class OddTextTests(RunningPortals portals)
         using var shop = await portals.NewShopAsync(provider);
         for (var shift = 0; shift < 2; shift++)
         {
-            var body = $"order_id=RAW-{shift}&x={new string('a', 50_500 + shift)}" + string.Concat(Enumerable.Repeat("😀", 3_000));
+            var body = $"order_id=RAW-{shift}&x={new string('a', 49_000 + shift)}" + string.Concat(Enumerable.Repeat("😀", 3_000));
             using var form = new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded");
 
             var (status, json) = await shop.PostbackAsync($"aid={shop.Advertiser}&amount=1&pad={new string('b', 15_000)}", form);
@@ -93,5 +94,22 @@ public sealed class OddTextTests(RunningPortals portals)
         using var answer = await client.GetAsync(new Uri("/postback?order_id=DOT-1&amount=1", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_that_breaks_off_is_the_senders_fault_in_the_doors_own_words()
+    {
+        using var shop = await portals.NewShopAsync(DatabaseProvider.Sqlite);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(shop.Door.Host, shop.Door.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /postback HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n"));
+
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
+        Assert.Contains("X-Content-Type-Options: nosniff", answer, StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,7 @@ internal static class FaultPage
         var status = error?.Error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
         var number = Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
         var path = error?.Path ?? http.Request.Path.Value ?? "";
-        if (path.StartsWith("/api", StringComparison.OrdinalIgnoreCase) || path.Equals("/postback", StringComparison.OrdinalIgnoreCase))
+        if (path.StartsWith("/api", StringComparison.OrdinalIgnoreCase))
         {
             return status == StatusCodes.Status500InternalServerError
                 ? ApiResults.Problem(status, "internal", $"The portal failed. The log has it under {number}.").ExecuteAsync(http)

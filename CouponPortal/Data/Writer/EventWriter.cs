@@ -18,7 +18,7 @@ public sealed class EventWriter : IAsyncDisposable
     private readonly EventStore _store;
     private readonly ClickSpool _spool;
     private readonly ILogger<EventWriter> _log;
-    private readonly Action<Exception> _onFatal;
+    private readonly GroupCommit _commits;
     private readonly Thread _thread;
     private EventGroup _filling = new();
     private bool _stopping;
@@ -26,7 +26,7 @@ public sealed class EventWriter : IAsyncDisposable
     /// <param name="onFatal">Called when going on could lose what was promised: the process must end.</param>
     public EventWriter(EventStore store, ClickSpool spool, ILogger<EventWriter> log, Action<Exception> onFatal)
     {
-        (_store, _spool, _log, _onFatal) = (store, spool, log, onFatal);
+        (_store, _spool, _log, _commits) = (store, spool, log, new GroupCommit(store, spool, log, onFatal));
         _thread = new Thread(Run) { Name = "event writer", IsBackground = true };
         _thread.Start();
     }
@@ -99,13 +99,13 @@ public sealed class EventWriter : IAsyncDisposable
         {
             if (group.Count > 0)
             {
-                Commit(group);
+                _commits.Commit(group);
             }
 
             Quietly(_store.Maintain);
             if (!_spool.IsEmpty)
             {
-                Quietly(() => _spool.Drain(CommitClicks));
+                Quietly(() => _spool.Drain(_commits.CommitSpooled));
             }
         }
     }
@@ -129,119 +129,6 @@ public sealed class EventWriter : IAsyncDisposable
             _filling = new EventGroup();
             return group;
         }
-    }
-
-    private void Commit(EventGroup group)
-    {
-        try
-        {
-            _store.Commit(group);
-            group.ClicksDone.SetResult();
-            group.RestDone.SetResult();
-        }
-        catch (StoreUnavailableException error)
-        {
-            Fail(group, error);
-        }
-        catch (Exception error)
-        {
-            _log.LogError(error, "A group of {Count} events failed; they are stored one by one.", group.Count);
-            CommitOneByOne(group);
-        }
-    }
-
-    // One bad row must not take its neighbours with it, and its sender alone must learn of it. The store may also go down in the middle: then the rest is
-    // as if the whole group had met that.
-    private void CommitOneByOne(EventGroup group)
-    {
-        StoreUnavailableException? down = null;
-        var left = group.Clicks.FindAll(click => Alone(single => single.Clicks.Add(click), ref down) is StoreUnavailableException);
-        group.Hits.ForEach(hit => Note(hit, Alone(single => single.Hits.Add(hit), ref down)));
-        group.Orders.ForEach(order => Note(order, Alone(single => single.Orders.Add(order), ref down)));
-        Acknowledge(group, left, down);
-        group.RestDone.SetResult();
-        EndIfFatal(down);
-
-        void Note(object item, Exception? fault)
-        {
-            if (fault is not null)
-            {
-                group.Faults[item] = fault;
-            }
-        }
-    }
-
-    private Exception? Alone(Action<EventGroup> add, ref StoreUnavailableException? down)
-    {
-        if (down is not null)
-        {
-            return down;
-        }
-
-        var single = new EventGroup();
-        add(single);
-        try
-        {
-            _store.Commit(single);
-            return null;
-        }
-        catch (Exception error)
-        {
-            _log.LogError(error, "An event could not be stored.");
-            down = error as StoreUnavailableException;
-            return error;
-        }
-    }
-
-    private void Fail(EventGroup group, Exception error)
-    {
-        _log.LogError(error, "{Clicks} clicks and {Orders} orders could not be stored.", group.Clicks.Count, group.Orders.Count);
-        Acknowledge(group, group.Clicks, error);
-        group.RestDone.SetException(error);
-        EndIfFatal(error);
-    }
-
-    /// <param name="left">Clicks that the store has not taken and the spool must.</param>
-    private void Acknowledge(EventGroup group, List<Click> left, Exception? error)
-    {
-        if (left.Count > 0 && !_spool.TryKeep(left))
-        {
-            group.ClicksDone.SetException(error!);
-        }
-        else
-        {
-            group.ClicksDone.SetResult();
-        }
-    }
-
-    private void EndIfFatal(Exception? error)
-    {
-        if (error is StoreUnavailableException { Fatal: true })
-        {
-            _onFatal(error);
-        }
-    }
-
-    // What the store will never take must not keep the clicks behind it waiting for ever.
-    private void CommitClicks(List<Click> clicks)
-    {
-        var group = new EventGroup();
-        group.Clicks.AddRange(clicks);
-        try
-        {
-            _store.Commit(group);
-        }
-        catch (Exception error) when (error is not StoreUnavailableException)
-        {
-            StoreUnavailableException? down = null;
-            clicks.ForEach(click => Alone(single => single.Clicks.Add(click), ref down));
-            if (down is not null)
-            {
-                throw down;
-            }
-        }
-
-        _log.LogWarning("{Count} clicks that waited on disk are stored.", clicks.Count);
     }
 
     private void Quietly(Action work)
