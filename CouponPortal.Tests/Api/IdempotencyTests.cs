@@ -10,6 +10,22 @@ public sealed class IdempotencyTests(SharedPortals portals)
     private static readonly HttpMethod Post = HttpMethod.Post;
 
     [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    public async Task Key_of_a_request_that_ended_while_the_store_was_down_can_be_used_again(DatabaseProvider engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+        var down = false;
+        var keys = new IdempotencyKeys(new FailingContexts(test.Database, () => down), test.Time);
+        Assert.Null(await keys.ReserveAsync(1, "down", "hash", CancellationToken.None));
+        down = true;
+        await Assert.ThrowsAsync<IOException>(() => keys.GiveBackAsync(1, "down"));
+        down = false;
+
+        test.Time.Advance(IdempotencyKeys.Abandoned);
+
+        Assert.Null(await keys.ReserveAsync(1, "down", "hash", CancellationToken.None));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
     public async Task Same_request_with_the_same_key_gets_the_first_answer_again(DatabaseProvider engine)
     {
         var host = await portals.OnAsync(engine);

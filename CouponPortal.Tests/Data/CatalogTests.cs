@@ -54,6 +54,50 @@ public sealed class CatalogTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task A_save_whose_version_cannot_be_counted_up_is_not_kept(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await SeedAsync(test);
+        await using var db = test.Db();
+        db.Add(new SuppressedCode { AdvertiserId = 1, Code = "SNAPDOG" });
+        await using (var lockout = test.Db())
+        {
+            // The state's row is what the version is counted up in; without it the count fails.
+            await lockout.Database.ExecuteSqlRawAsync("DROP TABLE network_states");
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => db.SaveChangesAsync());
+
+        await using var look = test.Db();
+        Assert.Equal(0, await look.SuppressedCodes.CountAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_save_stands_and_is_followed_when_the_catalog_cannot_be_read_again_at_once(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await SeedAsync(test);
+        var failing = true;
+        var signal = new CatalogSignal();
+        var contexts = new FailingContexts(test.Database, () => failing);
+        await using var saving = new Database(provider, test.Database.ConnectionString, new CatalogInterceptors(signal));
+        using var catalog = new Catalog(contexts, signal);
+        failing = false;
+        await catalog.RefreshAsync();
+        failing = true;
+        await using var db = saving.CreateDbContext();
+        db.Add(new SuppressedCode { AdvertiserId = 1, Code = "SNAPDOG" });
+
+        await db.SaveChangesAsync();
+
+        failing = false;
+        await catalog.FollowAsync(CancellationToken.None);
+        Assert.True(catalog.Current.Advertiser(1)!.IsSuppressed("SNAPDOG", TestDatabase.Start));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task A_rolled_back_save_changes_nothing(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);

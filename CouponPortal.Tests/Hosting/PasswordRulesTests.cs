@@ -32,6 +32,7 @@ public sealed class PasswordRulesTests
     [InlineData("/\\evil.example/", "/")]
     [InlineData("/a\r\nb", "/")]
     [InlineData("javascript:alert(1)", "/")]
+    [InlineData("/\u00FC", "/")]
     [InlineData(null, "/")]
     public void Return_address_leads_nowhere_but_into_the_portal(string? sent, string expected) => Assert.Equal(expected, AccountPaths.LocalOrHome(sent));
 }

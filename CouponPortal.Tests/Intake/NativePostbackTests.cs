@@ -127,6 +127,16 @@ public sealed class NativePostbackTests
     }
 
     [Fact]
+    public void Stored_text_masks_keys_however_they_are_written()
+    {
+        var text = Raw("verification%5Ftoken=pk_secret&x=1", """{"postback_key": "pk & \"secret\" part", "amount": "5"}""", "application/json").ToStoredText();
+
+        Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+        Assert.Contains("x=1", text, StringComparison.Ordinal);
+        Assert.Contains("\"amount\": \"5\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Stored_text_masks_keys_and_signatures_and_keeps_the_rest()
     {
         var raw = Raw("order_id=1&verification_token=pk_secret&SIGNATURE=abcdef", """{"postback_key": "pk_secret"}""", "application/json") with

@@ -21,6 +21,8 @@ public sealed class TestShop : IDisposable
         _door = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = portal };
     }
 
+    public Uri Door => _door.BaseAddress!;
+
     public int Advertiser { get; private set; }
 
     public int Offer { get; private set; }

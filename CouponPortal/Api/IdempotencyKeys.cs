@@ -64,9 +64,10 @@ internal sealed class IdempotencyKeys(IDbContextFactory<PortalDbContext> context
     /// <summary>The request failed without an answer worth keeping: the next one with this key runs.</summary>
     public async Task GiveBackAsync(int apiKeyId, string key)
     {
+        // First: whatever happens to the row, nothing runs any more, and the next one may take it over once it is abandoned.
+        _running.TryRemove((apiKeyId, key), out _);
         await using var db = await contexts.CreateDbContextAsync();
         await db.IdempotentAnswers.Where(a => a.ApiKeyId == apiKeyId && a.Key == key && a.Status == 0).ExecuteDeleteAsync();
-        _running.TryRemove((apiKeyId, key), out _);
     }
 
     private static Task<IdempotentAnswer?> FindAsync(PortalDbContext db, int apiKeyId, string key, CancellationToken cancel) =>

@@ -76,7 +76,7 @@ public sealed class OrderIntake(Catalog catalog, EventWriter writer, EventReader
 
     private async Task<IntakeAnswer> RefuseAsync(Hit hit, Refusal why)
     {
-        (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Refused, why.Code, why.Message);
+        (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Refused, why.Code, StoredText.Clean(why.Message));
         await writer.WriteAsync(hit);
         return new(null, why, hit.Id);
     }

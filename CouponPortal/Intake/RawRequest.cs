@@ -49,10 +49,10 @@ public sealed partial record RawRequest(
             text.Append("\n\n").Append(Encoding.UTF8.GetString(Body));
         }
 
-        var stored = SecretPair().Replace(text.ToString(), "${name}" + Mask).Replace('\0', '\uFFFD');
-        return Excerpt.Of(stored, MaxText);
+        var stored = SecretPair().Replace(text.ToString(), "${name}" + Mask);
+        return StoredText.Clean(Excerpt.Of(stored, MaxText));
     }
 
-    [GeneratedRegex("""(?<name>(verification_token|postback_key|signature|sig)(=|"\s*:\s*"?))[^&\s"]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?<name>(verification(_|%5F)token|postback(_|%5F)key|signature|sig)=)[^&\s"]*|(?<name>"(verification_token|postback_key|signature|sig)"\s*:\s*"?)(\\.|[^"\\])*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretPair();
 }

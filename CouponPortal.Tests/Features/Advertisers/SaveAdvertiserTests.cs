@@ -79,6 +79,19 @@ public sealed class SaveAdvertiserTests(TestStores stores) : IClassFixture<TestS
     }
 
     [Theory, BothEngines]
+    public async Task A_tracking_domain_is_not_for_a_manager_to_take(DatabaseProvider engine)
+    {
+        var store = await stores.OnAsync(engine);
+        var save = new SaveAdvertiser(store.Database);
+        var row = await store.AddAdvertiserAsync();
+
+        var outcome = await save.ChangeAsync(TestStore.Manager(row.Id), row.Id, AdvertiserDraft.Of(row) with { TrackingDomain = "portal.example" }, Cancel);
+
+        Assert.Contains("set by the network", outcome.Forbidden(), StringComparison.Ordinal);
+        Assert.Null(await store.ReadAsync(db => db.Advertisers.Where(a => a.Id == row.Id).Select(a => a.TrackingDomain).SingleAsync(Cancel)));
+    }
+
+    [Theory, BothEngines]
     public async Task A_tracking_domain_belongs_to_one_advertiser_or_the_network(DatabaseProvider engine)
     {
         var store = await stores.OnAsync(engine);

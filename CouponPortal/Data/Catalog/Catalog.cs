@@ -11,13 +11,14 @@ public sealed class Catalog : IDisposable
     private readonly IDbContextFactory<PortalDbContext> _contexts;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private CatalogSnapshot? _current;
+    private readonly ILogger<Catalog>? _log;
     private long _asked;
     private long _done;
 
-    public Catalog(IDbContextFactory<PortalDbContext> contexts, CatalogSignal signal)
+    public Catalog(IDbContextFactory<PortalDbContext> contexts, CatalogSignal signal, ILogger<Catalog>? log = null)
     {
-        _contexts = contexts;
-        signal.Subscribe(RefreshAsync);
+        (_contexts, _log) = (contexts, log);
+        signal.Subscribe(RefreshAfterSaveAsync);
     }
 
     public bool IsLoaded => Volatile.Read(ref _current) is not null;
@@ -60,6 +61,19 @@ public sealed class Catalog : IDisposable
     }
 
     public void Dispose() => _refreshing.Dispose();
+
+    // The save stands, so who saved must not be told that it failed; the version has moved, so the follower tries again.
+    private async Task RefreshAfterSaveAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await RefreshAsync(cancel);
+        }
+        catch (Exception error)
+        {
+            _log?.LogError(error, "A save is stored, but the catalog could not be read again yet; until it is, orders and clicks follow the last one.");
+        }
+    }
 }
 
 /// <summary>Tells the catalog of a save. Stands between the two so that the context's interceptor need not know the catalog, which needs contexts.</summary>

@@ -41,7 +41,8 @@ public sealed class CatalogSnapshot
     public AdvertiserRules? ByOffer(int? offerId) => offerId is { } key ? _byOffer.GetValueOrDefault(key) : null;
 
     /// <summary>The advertiser whose own tracking domain this host is.</summary>
-    public AdvertiserRules? ByHost(string? host) => host is not null ? _byHost.GetValueOrDefault(host) : null;
+    /// <param name="host">Without a port; a final dot says no more than that the name is whole.</param>
+    public AdvertiserRules? ByHost(string? host) => host is not null ? _byHost.GetValueOrDefault(host.TrimEnd('.')) : null;
 
     /// <summary>Advertisers that have, or had, a coupon of this code, by id.</summary>
     public IReadOnlyList<AdvertiserRules> ByCode(string normalCode) => _byCode.GetValueOrDefault(normalCode, Nobody);

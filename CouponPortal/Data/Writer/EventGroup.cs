@@ -26,9 +26,6 @@ public sealed class OrderWrite(Conversion row, Hit hit)
     /// <summary>Set by the store before the group is acknowledged.</summary>
     public OrderReceipt? Receipt { get; private set; }
 
-    /// <summary>Why this order alone could not be stored, while its group could.</summary>
-    public Exception? Fault { get; set; }
-
     /// <summary>The receipt of a row that was not there before.</summary>
     public void Stored()
     {
@@ -49,7 +46,7 @@ public sealed class OrderWrite(Conversion row, Hit hit)
     }
 }
 
-/// <summary>What waits for the next commit. All of it becomes durable together; a task a kind says so.</summary>
+/// <summary>What waits for the next commit. All of it becomes durable together, and one task says so.</summary>
 public sealed class EventGroup
 {
     public List<Click> Clicks { get; } = [];
@@ -59,11 +56,12 @@ public sealed class EventGroup
     /// <summary>Requests that became no order: refused or held.</summary>
     public List<Hit> Hits { get; } = [];
 
+    /// <summary>Orders and hits that could not be stored while their group could, and why; complete before the group is acknowledged.</summary>
+    internal Dictionary<object, Exception> Faults { get; } = new(ReferenceEqualityComparer.Instance);
+
     internal TaskCompletionSource ClicksDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal TaskCompletionSource OrdersDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    internal TaskCompletionSource HitsDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    internal TaskCompletionSource RestDone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Count => Clicks.Count + Orders.Count + Hits.Count;
 }

@@ -18,7 +18,7 @@ public sealed class EventWriter : IAsyncDisposable
     private readonly EventStore _store;
     private readonly ClickSpool _spool;
     private readonly ILogger<EventWriter> _log;
-    private readonly Action<Exception> _onFatal;
+    private readonly GroupCommit _commits;
     private readonly Thread _thread;
     private EventGroup _filling = new();
     private bool _stopping;
@@ -26,7 +26,7 @@ public sealed class EventWriter : IAsyncDisposable
     /// <param name="onFatal">Called when going on could lose what was promised: the process must end.</param>
     public EventWriter(EventStore store, ClickSpool spool, ILogger<EventWriter> log, Action<Exception> onFatal)
     {
-        (_store, _spool, _log, _onFatal) = (store, spool, log, onFatal);
+        (_store, _spool, _log, _commits) = (store, spool, log, new GroupCommit(store, spool, log, onFatal));
         _thread = new Thread(Run) { Name = "event writer", IsBackground = true };
         _thread.Start();
     }
@@ -52,25 +52,12 @@ public sealed class EventWriter : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Nothing was stored; the sender should try again.</exception>
     public async Task<OrderReceipt> WriteAsync(OrderWrite order)
     {
-        await Enqueue(group =>
-        {
-            group.Orders.Add(order);
-            return group.OrdersDone;
-        });
-        return order.Fault switch
-        {
-            null => order.Receipt!,
-            StoreUnavailableException down => throw new StoreUnavailableException(down.Message, down),
-            var fault => throw new InvalidOperationException("The store refused the order.", fault),
-        };
+        await EnqueueAsync(order, group => group.Orders.Add(order));
+        return order.Receipt!;
     }
 
     /// <inheritdoc cref="WriteAsync(OrderWrite)"/>
-    public Task WriteAsync(Hit hit) => Enqueue(group =>
-    {
-        group.Hits.Add(hit);
-        return group.HitsDone;
-    });
+    public Task WriteAsync(Hit hit) => EnqueueAsync(hit, group => group.Hits.Add(hit));
 
     public async ValueTask DisposeAsync()
     {
@@ -84,9 +71,9 @@ public sealed class EventWriter : IAsyncDisposable
         _store.Dispose();
     }
 
-    /// <param name="add">Returns which of the group's tasks to wait for.</param>
-    private Task Enqueue(Func<EventGroup, TaskCompletionSource> add)
+    private async Task EnqueueAsync(object item, Action<EventGroup> add)
     {
+        EventGroup group;
         lock (_gate)
         {
             if (_stopping || _filling.Count >= MaxWaiting)
@@ -94,9 +81,15 @@ public sealed class EventWriter : IAsyncDisposable
                 throw new StoreUnavailableException(_stopping ? "The portal is stopping." : "Too many orders wait for the store.");
             }
 
-            var done = add(_filling);
+            group = _filling;
+            add(group);
             Monitor.Pulse(_gate);
-            return done.Task;
+        }
+
+        await group.RestDone.Task;
+        if (group.Faults.TryGetValue(item, out var fault))
+        {
+            throw fault is StoreUnavailableException ? fault : new InvalidOperationException("The store refused the event.", fault);
         }
     }
 
@@ -106,13 +99,13 @@ public sealed class EventWriter : IAsyncDisposable
         {
             if (group.Count > 0)
             {
-                Commit(group);
+                _commits.Commit(group);
             }
 
             Quietly(_store.Maintain);
             if (!_spool.IsEmpty)
             {
-                Quietly(() => _spool.Drain(CommitSpooled));
+                Quietly(() => _spool.Drain(_commits.CommitSpooled));
             }
         }
     }
@@ -135,99 +128,6 @@ public sealed class EventWriter : IAsyncDisposable
             var group = _filling;
             _filling = new EventGroup();
             return group;
-        }
-    }
-
-    private void Commit(EventGroup group)
-    {
-        try
-        {
-            _store.Commit(group);
-            group.ClicksDone.SetResult();
-            group.OrdersDone.SetResult();
-            group.HitsDone.SetResult();
-        }
-        catch (StoreUnavailableException error)
-        {
-            Fail(group, error);
-        }
-        catch (Exception error) when (group.Count > 1)
-        {
-            _log.LogError(error, "A group of {Count} events failed; they are stored one by one.", group.Count);
-            CommitOneByOne(group);
-        }
-        catch (Exception error)
-        {
-            Fail(group, error);
-        }
-    }
-
-    // One bad row must not take its neighbours with it, and its sender alone must learn of it. Each goes the whole way by itself, since the store may also go
-    // down meanwhile.
-    private void CommitOneByOne(EventGroup group)
-    {
-        group.Clicks.ForEach(click => Alone(single => single.Clicks.Add(click)));
-        group.Orders.ForEach(order => order.Fault = Alone(single => single.Orders.Add(order)));
-        var badHit = group.Hits.ConvertAll(hit => Alone(single => single.Hits.Add(hit))).Find(fault => fault is not null);
-        group.ClicksDone.SetResult();
-        group.OrdersDone.SetResult();
-        if (badHit is null)
-        {
-            group.HitsDone.SetResult();
-        }
-        else
-        {
-            group.HitsDone.SetException(badHit);
-        }
-    }
-
-    private Exception? Alone(Action<EventGroup> add)
-    {
-        var single = new EventGroup();
-        add(single);
-        Commit(single);
-        Task[] all = [single.ClicksDone.Task, single.OrdersDone.Task, single.HitsDone.Task];
-        return Array.ConvertAll(all, done => done.Exception?.InnerException).FirstOrDefault(fault => fault is not null);
-    }
-
-    private void Fail(EventGroup group, Exception error)
-    {
-        _log.LogError(error, "{Clicks} clicks, {Orders} orders and {Hits} other requests could not be stored.", group.Clicks.Count, group.Orders.Count, group.Hits.Count);
-
-        // What the store refuses for its own sake it would refuse from the spool as well, for ever.
-        if (group.Clicks.Count == 0 || (error is StoreUnavailableException && _spool.TryKeep(group.Clicks)))
-        {
-            group.ClicksDone.SetResult();
-        }
-        else
-        {
-            group.ClicksDone.SetException(error);
-        }
-
-        group.OrdersDone.SetException(error);
-        group.HitsDone.SetException(error);
-        if (error is StoreUnavailableException { Fatal: true })
-        {
-            _onFatal(error);
-        }
-    }
-
-    private void CommitSpooled(List<Click> clicks)
-    {
-        try
-        {
-            var group = new EventGroup();
-            group.Clicks.AddRange(clicks);
-            _store.Commit(group);
-            _log.LogWarning("{Count} clicks that waited on disk are stored.", clicks.Count);
-        }
-        catch (Exception error) when (error is not StoreUnavailableException && clicks.Count > 1)
-        {
-            clicks.ForEach(click => CommitSpooled([click]));
-        }
-        catch (Exception error) when (error is not StoreUnavailableException)
-        {
-            _log.LogError(error, "A click that waited on disk is refused by the store and given up.");
         }
     }
 

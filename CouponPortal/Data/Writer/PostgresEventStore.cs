@@ -23,19 +23,19 @@ public sealed class PostgresEventStore(Database database) : EventStore
             InsertHits(transaction, [.. group.Orders.Select(o => o.Hit), .. group.Hits]);
             transaction.Commit();
         }
-        catch (PostgresException error) when (IsOfTheRow(error))
+        catch (PostgresException error) when (IsOfRow(error.SqlState))
         {
             throw new InvalidOperationException("PostgreSQL refused a row: " + error.MessageText, error);
         }
         catch (ArgumentException error)
         {
-            // A text the driver cannot write; what it had sent of the command by then leaves the connection unusable.
-            Forget();
+            // The driver met text that is no Unicode, half-way through a message.
+            Reconnect();
             throw new InvalidOperationException("A row cannot be sent to PostgreSQL: " + error.Message, error);
         }
         catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException)
         {
-            Forget();
+            Reconnect();
             throw new StoreUnavailableException("PostgreSQL: " + error.Message, error);
         }
     }
@@ -53,11 +53,11 @@ public sealed class PostgresEventStore(Database database) : EventStore
         }
     }
 
-    // Bad data, a broken constraint, or more than an index entry may hold.
-    private static bool IsOfTheRow(PostgresException error) => error.SqlState[..2] is "22" or "23" or "54";
+    // Classes of SQLSTATE that are about the rows: data, integrity, and limits (a value too large for an index). One sender's row must not refuse everybody's.
+    private static bool IsOfRow(string state) => state[..2] is "22" or "23" or "54";
 
     // The next group starts on a new connection.
-    private void Forget()
+    private void Reconnect()
     {
         _connection?.Dispose();
         _connection = null;

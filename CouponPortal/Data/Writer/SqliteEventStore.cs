@@ -63,6 +63,9 @@ public sealed class SqliteEventStore : EventStore
         }
         catch
         {
+            // A statement left half-bound or on a row would refuse every later group.
+            _statements.ForEach(s => s.Reset());
+
             // Fails when the engine has rolled back by itself, which is just as well.
             _ = raw.sqlite3_exec(_connection, "ROLLBACK");
             throw;

@@ -27,5 +27,5 @@ public static class AccountPaths
 
     /// <summary>Only a path of this portal: anything else would make sign-in a redirector for other sites.</summary>
     public static string LocalOrHome(string? returnUrl) =>
-        returnUrl is ['/', ..] && returnUrl is not ['/', '/' or '\\', ..] && !returnUrl.Any(char.IsControl) ? returnUrl : "/";
+        returnUrl is ['/', ..] && returnUrl is not ['/', '/' or '\\', ..] && returnUrl.All(c => c is > ' ' and < '\x7F') ? returnUrl : "/";
 }

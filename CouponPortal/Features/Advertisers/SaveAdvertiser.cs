@@ -103,6 +103,13 @@ public sealed class SaveAdvertiser(IDbContextFactory<PortalDbContext> contexts)
             return "The Exclusive Coupons and Personalized Codes permissions are granted by the network. " + await NetworkAdmins.AskAsync(db, cancel);
         }
 
+        // Who has a host name answers for every code, and takes every order, that arrives there: a manager who typed the portal's own address, or another
+        // shop's, would have all of them.
+        if (draft.TrackingDomain != row.TrackingDomain && !actor.CanAdministrate)
+        {
+            return "The tracking domain is set by the network. " + await NetworkAdmins.AskAsync(db, cancel);
+        }
+
         // A box that was ticked before the permission went stays as it is: it has no effect, and other fields must remain editable.
         if (draft is { ExclusiveCodesEnabled: true, ExclusiveCouponsPermission: false, PersonalizedCodes: false } && !row.ExclusiveCodesEnabled)
         {

@@ -45,6 +45,7 @@ public sealed class OfferClick(ClickRecorder recorder)
     {
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         var hasCredit = click.Outcome == VisitOutcome.Delivered;
         http.Response.StatusCode = hasCredit ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);

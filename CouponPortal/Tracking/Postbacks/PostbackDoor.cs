@@ -24,6 +24,7 @@ public sealed class PostbackDoor(OrderIntake intake, Catalog catalog, TimeProvid
     public async Task InvokeAsync(HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsPost(http.Request.Method))
         {
             http.Response.Headers.Allow = "GET, POST";
@@ -31,7 +32,19 @@ public sealed class PostbackDoor(OrderIntake intake, Catalog catalog, TimeProvid
             return;
         }
 
-        if (await ReadBodyAsync(http.Request) is not { } body)
+        byte[]? body;
+        try
+        {
+            body = await ReadBodyAsync(http.Request);
+        }
+        catch (BadHttpRequestException error)
+        {
+            // Too slow, or broken off: the sender's fault, and no error of ours to log.
+            await PostbackAnswer.RefuseAsync(http, new(error.StatusCode, "body_unreadable", "The body did not arrive whole."), null);
+            return;
+        }
+
+        if (body is null)
         {
             await PostbackAnswer.RefuseAsync(http, new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "A postback's body has at most 64 KiB."), null);
             return;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Payouts;
@@ -26,7 +27,7 @@ public static class NativePostback
         {
             read.Refuse("order_id_too_long", $"order_id has {orderId.Length} characters; at most {OrderKey.MaxOrderId} are kept.", "order_id");
         }
-        else if (orderId?.Any(IsHidden) == true)
+        else if (orderId?.EnumerateRunes().Any(IsHidden) == true)
         {
             read.Refuse("invalid_character", "order_id holds an invisible or direction-changing character.", "order_id");
         }
@@ -138,5 +139,5 @@ public static class NativePostback
 
     private static string? Sub(NativeFields read, string name) => read.One(name) is { } value ? Excerpt.Of(value, MaxSub) : null;
 
-    private static bool IsHidden(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.Surrogate;
+    private static bool IsHidden(Rune c) => Rune.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.Surrogate;
 }
