@@ -90,7 +90,7 @@ public sealed partial class ApiDocumentTests(SharedPortals portals)
         }
     }
 
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Real_answers_have_the_described_names_and_forms(DatabaseProvider engine)
     {
         var (document, host) = (await DocumentAsync(), await portals.OnAsync(engine));

@@ -1,7 +1,7 @@
 using System.Net;
 using CouponPortal.Data;
 using CouponPortal.Domain.Attribution;
-using CouponPortal.Tests.Features;
+using CouponPortal.Tests.Support;
 using CsvHelper;
 
 namespace CouponPortal.Tests.Api;
@@ -10,7 +10,7 @@ public sealed class AttributionReportApiTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Rows_and_totals_have_the_published_fields(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);
@@ -47,7 +47,7 @@ public sealed class AttributionReportApiTests
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("staff", "/attribution-report")).Status);
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task The_download_has_every_row_of_the_filter_and_survives_a_spreadsheet(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);

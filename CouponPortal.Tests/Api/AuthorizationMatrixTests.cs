@@ -55,7 +55,7 @@ public sealed partial class AuthorizationMatrixTests
         ("GET", "attribution-report", "attribution-report?advertiser_id=1", null, "401 404 404 200 200 200 200"),
     ];
 
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Every_caller_gets_what_the_table_says(DatabaseProvider engine)
     {
         await using var host = await PortalHost.WithNetworkAsync(engine);
@@ -83,7 +83,7 @@ public sealed partial class AuthorizationMatrixTests
         string Filled(string text) => Placeholder().Replace(text, m => m.Groups["name"].Value == "n" ? n.ToString(CultureInfo.InvariantCulture) : ids[m.Groups["name"].Value]);
     }
 
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Lists_show_only_rows_of_the_caller_and_a_foreign_row_looks_like_a_missing_one(DatabaseProvider engine)
     {
         await using var host = await PortalHost.WithNetworkAsync(engine);

@@ -3,13 +3,13 @@ using System.Text.Json;
 using CouponPortal.Data;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
-using CouponPortal.Tests.Features;
+using CouponPortal.Tests.Support;
 
 namespace CouponPortal.Tests.Api;
 
 public sealed class ConversionsApiTests
 {
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task A_conversion_has_the_published_fields(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);
@@ -38,7 +38,7 @@ public sealed class ConversionsApiTests
             json.GetRawText());
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task List_goes_on_by_cursor_newest_first(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);
@@ -100,7 +100,7 @@ public sealed class ConversionsApiTests
         Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(e => e.Name));
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task A_null_character_is_refused_at_its_filter(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);
@@ -116,7 +116,7 @@ public sealed class ConversionsApiTests
         }
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Foreign_missing_and_forged_ids_are_the_same_answer(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);
@@ -143,7 +143,7 @@ public sealed class ConversionsApiTests
         }
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Patch_sets_the_status_and_nothing_else(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using CouponPortal.Data;
 using CouponPortal.Domain.Coupons;
-using CouponPortal.Tests.Features.Coupons;
+using CouponPortal.Tests.Support;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
 namespace CouponPortal.Tests.Api;
 
 public sealed class CouponsApiTests
 {
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Coupon_is_created_with_the_names_that_scripts_rely_on(DatabaseProvider engine)
     {
         await using var api = await CouponApiHost.StartAsync(engine);
@@ -40,7 +40,7 @@ public sealed class CouponsApiTests
         Assert.Equal("SnapDog", read.GetProperty("code").GetString());
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Patch_changes_what_is_sent_and_takes_back_what_get_gave(DatabaseProvider engine)
     {
         await using var api = await CouponApiHost.StartAsync(engine);
@@ -59,7 +59,7 @@ public sealed class CouponsApiTests
         Assert.Equal(("[]", JsonValueKind.Null), (unassigned.GetProperty("partner_ids").ToString(), unassigned.GetProperty("partner_id").ValueKind));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Refusals_are_problem_documents_with_a_code(DatabaseProvider engine)
     {
         await using var api = await CouponApiHost.StartAsync(engine);
@@ -93,7 +93,7 @@ public sealed class CouponsApiTests
         }
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task List_is_filtered_and_goes_on_at_its_cursor(DatabaseProvider engine)
     {
         await using var api = await CouponApiHost.StartAsync(engine);
@@ -120,7 +120,7 @@ public sealed class CouponsApiTests
         }
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Suppressed_code_is_added_changed_listed_and_ended(DatabaseProvider engine)
     {
         await using var api = await CouponApiHost.StartAsync(engine);

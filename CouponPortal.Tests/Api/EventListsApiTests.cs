@@ -2,14 +2,14 @@ using System.Net;
 using CouponPortal.Data;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Delivery;
-using CouponPortal.Tests.Features;
+using CouponPortal.Tests.Support;
 
 namespace CouponPortal.Tests.Api;
 
 /// <summary>Clicks and hits.</summary>
 public sealed class EventListsApiTests
 {
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task A_click_has_the_published_fields(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);
@@ -29,7 +29,7 @@ public sealed class EventListsApiTests
         Assert.Equal(id, one.GetProperty("id").GetString());
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task A_hit_has_the_published_fields(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);

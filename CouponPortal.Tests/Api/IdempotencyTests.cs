@@ -9,7 +9,7 @@ public sealed class IdempotencyTests(SharedPortals portals)
 {
     private static readonly HttpMethod Post = HttpMethod.Post;
 
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Key_of_a_request_that_ended_while_the_store_was_down_can_be_used_again(DatabaseProvider engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine);
@@ -25,7 +25,7 @@ public sealed class IdempotencyTests(SharedPortals portals)
         Assert.Null(await keys.ReserveAsync(1, "down", "hash", CancellationToken.None));
     }
 
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Same_request_with_the_same_key_gets_the_first_answer_again(DatabaseProvider engine)
     {
         var host = await portals.OnAsync(engine);
@@ -43,7 +43,7 @@ public sealed class IdempotencyTests(SharedPortals portals)
         Assert.Equal(1, await CountAsync(host, "Once"));
     }
 
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Key_belongs_to_one_request_and_to_one_api_key(DatabaseProvider engine)
     {
         var host = await portals.OnAsync(engine);
@@ -59,7 +59,7 @@ public sealed class IdempotencyTests(SharedPortals portals)
         Assert.Equal(0, await CountAsync(host, "Reuse B"));
     }
 
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Twenty_at_once_create_one_row(DatabaseProvider engine)
     {
         var host = await portals.OnAsync(engine);
@@ -87,7 +87,7 @@ public sealed class IdempotencyTests(SharedPortals portals)
         Assert.Equal((400, 0), (answer.Status, await CountAsync(host, "Bad key")));
     }
 
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Reservation_without_an_answer_is_taken_over_after_a_minute_and_answers_are_kept_for_a_day(DatabaseProvider engine)
     {
         await using var host = await PortalHost.WithNetworkAsync(engine);

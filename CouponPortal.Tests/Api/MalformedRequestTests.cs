@@ -63,7 +63,7 @@ public sealed class MalformedRequestTests(SharedPortals portals)
         }
     }
 
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Numbers_are_taken_as_text_too(DatabaseProvider engine)
     {
         var host = await portals.OnAsync(engine);
@@ -110,7 +110,7 @@ public sealed class MalformedRequestTests(SharedPortals portals)
         }
     }
 
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Text_of_sql_and_patterns_is_only_text(DatabaseProvider engine)
     {
         var host = await portals.OnAsync(engine);

@@ -16,10 +16,7 @@ public sealed class CatalogTests
 {
     private static readonly DateTime Always = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
 
-    public static TheoryData<DatabaseProvider> Engines => TestDatabase.Engines;
-
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_saved_coupon_is_known_as_soon_as_the_save_returns(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -33,8 +30,7 @@ public sealed class CatalogTests
         Assert.Same(rules, Assert.Single(test.Catalog.Current.ByCode("SNAPDOG")));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_save_inside_a_transaction_shows_after_the_commit_and_not_before(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -52,8 +48,7 @@ public sealed class CatalogTests
         Assert.True(test.Catalog.Current.Version > before.Version);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_save_whose_version_cannot_be_counted_up_is_not_kept(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -72,8 +67,7 @@ public sealed class CatalogTests
         Assert.Equal(0, await look.SuppressedCodes.CountAsync());
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_save_stands_and_is_followed_when_the_catalog_cannot_be_read_again_at_once(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -96,8 +90,7 @@ public sealed class CatalogTests
         Assert.True(catalog.Current.Advertiser(1)!.IsSuppressed("SNAPDOG", TestDatabase.Start));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_rolled_back_save_changes_nothing(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -129,8 +122,7 @@ public sealed class CatalogTests
         Assert.Same(before, test.Catalog.Current);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_save_that_fails_leaves_its_context_usable_and_the_catalog_alone(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -149,8 +141,7 @@ public sealed class CatalogTests
         Assert.Equal(before.Version + 1, test.Catalog.Current.Version);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task The_catalog_is_read_while_somebody_writes(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -162,8 +153,7 @@ public sealed class CatalogTests
         await test.Catalog.RefreshAsync().WaitAsync(TimeSpan.FromSeconds(5));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task Ids_raised_beside_an_insert_under_way_are_never_given_twice(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -187,8 +177,7 @@ public sealed class CatalogTests
         Assert.Equal(501, afterChosen.Id);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task Another_process_notices_a_change_by_the_version(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);

@@ -11,10 +11,7 @@ namespace CouponPortal.Tests.Data;
 /// <summary>What the event writer answers when a row or the store itself fails in the middle of a group.</summary>
 public sealed class EventWriterFailureTests
 {
-    public static TheoryData<DatabaseProvider> Engines => TestDatabase.Engines;
-
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_hit_that_the_store_refuses_is_not_acknowledged(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -28,8 +25,7 @@ public sealed class EventWriterFailureTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => badTask);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_row_that_is_too_large_for_the_engine_fails_alone(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -50,8 +46,7 @@ public sealed class EventWriterFailureTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_text_that_is_no_unicode_harms_no_order_beside_or_after_it(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -88,8 +83,7 @@ public sealed class EventWriterFailureTests
         Assert.IsType<StoreUnavailableException>(fatal);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_spooled_click_that_the_store_refuses_does_not_keep_the_others_waiting(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);

@@ -13,10 +13,7 @@ namespace CouponPortal.Tests.Data;
 /// <summary>The one write path of clicks, orders and hits, on both engines.</summary>
 public sealed class EventWriterTests
 {
-    public static TheoryData<DatabaseProvider> Engines => TestDatabase.Engines;
-
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_click_that_is_acknowledged_is_stored_with_every_column(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -31,8 +28,7 @@ public sealed class EventWriterTests
         Assert.Equal(new RecordedClick(click.Id, 1, 2, 3, "SNAPDOG"), found with { Subs = null });
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task An_order_that_is_acknowledged_is_stored_with_every_column_and_its_request(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -48,8 +44,7 @@ public sealed class EventWriterTests
         Assert.Equal((HitVerdict.Accepted, (long?)order.Row.Id), (hit.Verdict, hit.ConversionId));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task The_same_order_sent_a_thousand_times_in_parallel_is_stored_once(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -64,8 +59,7 @@ public sealed class EventWriterTests
         Assert.Equal(ConversionFlags.None, (await db.Conversions.SingleAsync()).Flags);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_repeat_with_another_amount_is_flagged_and_never_changes_the_first(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -84,8 +78,7 @@ public sealed class EventWriterTests
         Assert.Equal("differs", (await db.Hits.AsNoTracking().OrderBy(h => h.Id).LastAsync()).Reason);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task The_same_order_id_of_another_event_or_advertiser_is_another_conversion(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -99,8 +92,7 @@ public sealed class EventWriterTests
         Assert.All(receipts, r => Assert.False(r.Duplicate));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task One_bad_row_in_a_group_fails_alone(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -135,8 +127,7 @@ public sealed class EventWriterTests
         Assert.Equal(0, await db.Conversions.CountAsync());
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task What_no_engine_can_hold_fails_alone_and_the_writer_goes_on(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -176,8 +167,7 @@ public sealed class EventWriterTests
         Assert.False(spool.IsEmpty);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_click_that_the_store_refuses_does_not_hold_up_the_spool(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);

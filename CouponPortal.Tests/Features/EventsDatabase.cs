@@ -25,18 +25,14 @@ public sealed class EventsDatabase : IAsyncDisposable
     /// <summary>Noon, 15 January 2026, UTC.</summary>
     public static readonly DateTime Noon = new(2026, 1, 15, 12, 0, 0, DateTimeKind.Utc);
 
-    private readonly string? _folder;
+    private readonly TestDatabase _test;
     private long _sequence;
 
-    private EventsDatabase(Database store, string? folder)
-    {
-        (Store, _folder) = (store, folder);
-        Catalog = new Catalog(store, new CatalogSignal());
-    }
+    private EventsDatabase(TestDatabase test) => _test = test;
 
-    public Database Store { get; }
+    public Database Store => _test.Database;
 
-    public Catalog Catalog { get; }
+    public Catalog Catalog => _test.Catalog;
 
     public FixedTimeProvider Time { get; } = new(new DateTimeOffset(Noon));
 
@@ -44,19 +40,14 @@ public sealed class EventsDatabase : IAsyncDisposable
 
     public static async Task<EventsDatabase> CreateAsync(DatabaseProvider engine)
     {
-        var folder = engine == DatabaseProvider.Sqlite ? Directory.CreateTempSubdirectory("couponportal-events-").FullName : null;
-        var address = folder is not null ? $"Data Source={Path.Combine(folder, "events.db")}" : await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync();
-        var database = new EventsDatabase(new Database(engine, address), folder);
+        var database = new EventsDatabase(await TestDatabase.CreateAsync(engine));
         await using var db = database.Store.CreateDbContext();
-        await db.Database.EnsureCreatedAsync();
-        db.Add(new NetworkState { IdKey = [.. Enumerable.Range(1, 32).Select(i => (byte)i)] });
         db.Add(new Advertiser { Id = 1, Name = "Ames & Co", TimeZone = "America/New_York", Currency = "USD" });
         db.Add(new Advertiser { Id = 2, Name = "Bond", TimeZone = "UTC", Currency = "JPY" });
         db.Add(new Offer { Id = 10, AdvertiserId = 1, Name = "Shoes" });
         db.Add(new Offer { Id = 20, AdvertiserId = 2, Name = "Tea" });
         db.AddRange(new Partner { Id = 5, Name = "Ana" }, new Partner { Id = 6, Name = "Bo" }, new Partner { Id = 7, Name = "Cy" });
         await db.SaveChangesAsync();
-        await database.Catalog.RefreshAsync();
         return database;
     }
 
@@ -118,14 +109,5 @@ public sealed class EventsDatabase : IAsyncDisposable
     // Not EventKey.Next: tests also add what is older than the row before.
     private long NextKey(DateTime at) => EventKey.First(at) + ++_sequence;
 
-    public async ValueTask DisposeAsync()
-    {
-        Catalog.Dispose();
-        await Store.DisposeAsync();
-        if (_folder is not null)
-        {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 }

@@ -10,10 +10,7 @@ namespace CouponPortal.Tests.Hosting;
 
 public sealed class DashboardTests
 {
-    public static TheoryData<DatabaseProvider> Engines => TestDatabase.Engines;
-
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task Figures_are_of_the_local_day_and_of_the_actors_advertisers(DatabaseProvider engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine);

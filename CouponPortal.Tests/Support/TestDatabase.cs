@@ -12,9 +12,6 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     public static readonly DateTime Start = new(2026, 11, 2, 10, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Both engines, for <c>[MemberData]</c>: every test of the store runs on each.</summary>
-    public static readonly TheoryData<DatabaseProvider> Engines = [DatabaseProvider.Sqlite, DatabaseProvider.Postgres];
-
     private readonly string _folder;
     private EventWriter? _writer;
 

@@ -3,7 +3,6 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
-using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Tests.Support;
 
@@ -34,10 +33,10 @@ public sealed class TestStores : IAsyncDisposable
 /// <summary>A real, empty database with the schema, and short ways to the rows that most tests begin with.</summary>
 public sealed class TestStore : IAsyncDisposable
 {
-    private readonly string? _folder;
+    private readonly TestDatabase? _test;
     private int _names;
 
-    private TestStore(Database database, string? folder) => (Database, _folder) = (database, folder);
+    private TestStore(Database database, TestDatabase? test) => (Database, _test) = (database, test);
 
     public Database Database { get; }
 
@@ -50,14 +49,8 @@ public sealed class TestStore : IAsyncDisposable
 
     public static async Task<TestStore> CreateAsync(DatabaseProvider provider)
     {
-        var folder = provider == DatabaseProvider.Sqlite ? Directory.CreateTempSubdirectory("couponportal-db-").FullName : null;
-        var connectionString = folder is null
-            ? await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync()
-            : $"Data Source={Path.Combine(folder, "portal.db")}";
-        var store = new TestStore(new Database(provider, connectionString), folder);
-        await using var db = store.Database.CreateDbContext();
-        await db.Database.MigrateAsync();
-        return store;
+        var test = await TestDatabase.CreateAsync(provider);
+        return new TestStore(test.Database, test);
     }
 
     public static Actor Manager(params int[] advertiserIds) => new("manager@shop.example", Role.AdvertiserManager, advertiserIds);
@@ -92,13 +85,5 @@ public sealed class TestStore : IAsyncDisposable
         return await read(db);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Database.DisposeAsync();
-        if (_folder is not null)
-        {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
+    public ValueTask DisposeAsync() => _test?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -15,10 +15,7 @@ public sealed class CrashTests
     private const int Connections = 64;
     private const int AcknowledgedBeforeKill = 1_500;
 
-    public static TheoryData<DatabaseProvider> Engines => TestDatabase.Engines;
-
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task Every_order_answered_before_the_kill_is_there_once_after_the_restart(DatabaseProvider provider)
     {
         var folder = Directory.CreateTempSubdirectory("couponportal-crash-").FullName;

@@ -12,8 +12,6 @@ namespace CouponPortal.Tests.Tracking;
 /// <summary>What the tracking doors withstand (HARDENING, first sections), through HTTP.</summary>
 public sealed class DoorTests(RunningPortals portals)
 {
-    public static TheoryData<DatabaseProvider> Engines => TestDatabase.Engines;
-
     [Theory]
     [InlineData("")]
     [InlineData("/")]
@@ -66,8 +64,7 @@ public sealed class DoorTests(RunningPortals portals)
         Assert.Null(answer.Headers.Location);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_dead_code_leads_to_the_fallback_and_the_miss_is_recorded(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -102,8 +99,7 @@ public sealed class DoorTests(RunningPortals portals)
         Assert.Empty(await first.ListAsync($"clicks?advertiser_id={first.Advertiser}"));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task An_offer_click_is_recorded_for_the_partner_and_answers_a_redirect_or_json(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -140,8 +136,7 @@ public sealed class DoorTests(RunningPortals portals)
         Assert.Contains(query.Split('&')[0], hit.GetProperty("raw").GetString(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_key_is_asked_for_its_refusal_kept_and_never_stored_in_clear(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine, new { name = "Keyed", postback_security = "key", postback_key = "pk_0123456789abcdef0123" });
@@ -176,8 +171,7 @@ public sealed class DoorTests(RunningPortals portals)
         Assert.Equal(HttpStatusCode.Unauthorized, (await shop.PostbackAsync($"{query}&signature={signedPost}", form)).Status);
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task The_same_order_twice_is_one_conversion_and_a_changed_one_is_flagged(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);

@@ -12,10 +12,7 @@ public sealed class OddTextTests(RunningPortals portals)
 {
     private const string Emoji = "%F0%9F%98%80";
 
-    public static TheoryData<DatabaseProvider> Engines => TestDatabase.Engines;
-
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_value_that_is_cut_in_the_middle_of_a_character_is_stored_all_the_same(DatabaseProvider provider)
     {
         using var shop = await portals.NewShopAsync(provider);
@@ -27,8 +24,7 @@ public sealed class OddTextTests(RunningPortals portals)
         Assert.Equal(new string('a', 254), (await shop.ConversionAsync(sub)).GetProperty("sub1").GetString());
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_refusal_that_quotes_odd_text_is_stored_and_answered(DatabaseProvider provider)
     {
         using var shop = await portals.NewShopAsync(provider);
@@ -42,8 +38,7 @@ public sealed class OddTextTests(RunningPortals portals)
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task A_request_that_is_cut_in_the_middle_of_a_character_is_kept(DatabaseProvider provider)
     {
         using var shop = await portals.NewShopAsync(provider);
@@ -58,8 +53,7 @@ public sealed class OddTextTests(RunningPortals portals)
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task An_order_id_may_hold_any_visible_character(DatabaseProvider provider)
     {
         using var shop = await portals.NewShopAsync(provider);
@@ -69,8 +63,7 @@ public sealed class OddTextTests(RunningPortals portals)
         Assert.Equal("😀1", (await shop.ConversionAsync(json)).GetProperty("order_id").GetString());
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task An_idempotency_key_too_long_for_an_index_is_refused_and_refuses_nobody_else(DatabaseProvider provider)
     {
         using var shop = await portals.NewShopAsync(provider);

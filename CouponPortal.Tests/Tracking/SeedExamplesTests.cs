@@ -10,10 +10,7 @@ namespace CouponPortal.Tests.Tracking;
 /// <summary>The examples of the four products' own documents (S0 … S3) and the worked cases, through HTTP, on both engines.</summary>
 public sealed class SeedExamplesTests(RunningPortals portals)
 {
-    public static TheoryData<DatabaseProvider> Engines => TestDatabase.Engines;
-
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task S3_insta1_and_snapdog_each_lead_to_the_shop_for_their_own_partner(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -31,8 +28,7 @@ public sealed class SeedExamplesTests(RunningPortals portals)
         Assert.Equal((snapdog.ToUpperInvariant(), "story", "click"), (Text(order, "sub3"), Text(order, "sub1"), Text(order, "basis")));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task S3_thebestcodeever_on_two_offers_needs_its_oid(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -50,8 +46,7 @@ public sealed class SeedExamplesTests(RunningPortals portals)
         Assert.Empty(await shop.ReportAsync("O2"));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task S1_two_influencers_have_their_own_SALE_codes_on_one_offer(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -67,8 +62,7 @@ public sealed class SeedExamplesTests(RunningPortals portals)
         Assert.Equal([abc], (await shop.ListAsync($"conversions?advertiser_id={shop.Advertiser}&sub3={abc}")).Select(c => Text(c, "sub3")));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task S2_admitad500_credits_its_publisher_without_any_click_and_against_another_uid(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -85,8 +79,7 @@ public sealed class SeedExamplesTests(RunningPortals portals)
         Assert.Equal(shop.A, Assert.Single(await shop.ReportAsync("O2")).GetProperty("counterfactual_partner_id").GetInt32());
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task S0_an_exclusive_code_beats_the_last_click_and_only_changed_orders_are_reported(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -109,8 +102,7 @@ public sealed class SeedExamplesTests(RunningPortals portals)
         Assert.Empty(await shop.ReportAsync("O2"));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task S0_a_suppressed_code_beats_an_exclusive_one(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -129,8 +121,7 @@ public sealed class SeedExamplesTests(RunningPortals portals)
         Assert.Equal(shop.B, Assert.Single(await shop.ReportAsync("O1", "suppressed_codes")).GetProperty("suppressed_partner_id").GetInt32());
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task S0_a_second_partner_on_an_exclusive_code_is_refused_at_its_field(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -144,8 +135,7 @@ public sealed class SeedExamplesTests(RunningPortals portals)
         Assert.Empty(await shop.ListAsync($"coupons?code={code}"));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task Without_the_permission_an_exclusive_code_acts_as_private(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine, new { name = "Shop without permission" });
@@ -161,8 +151,7 @@ public sealed class SeedExamplesTests(RunningPortals portals)
         Assert.Single(await shop.ReportAsync("O2"));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task The_priority_decides_between_a_click_and_a_private_code(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -177,8 +166,7 @@ public sealed class SeedExamplesTests(RunningPortals portals)
         Assert.Empty(await shop.ReportAsync("O2"));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task An_order_of_before_the_code_ended_is_credited_when_it_arrives_after(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);
@@ -192,8 +180,7 @@ public sealed class SeedExamplesTests(RunningPortals portals)
         Assert.Equal("unattributed", Text(late, "outcome"));
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
+    [Theory, BothEngines]
     public async Task Another_channel_takes_a_click_only_order_and_unknown_codes_change_nothing(DatabaseProvider engine)
     {
         using var shop = await portals.NewShopAsync(engine);

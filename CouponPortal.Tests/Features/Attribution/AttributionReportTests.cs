@@ -2,6 +2,7 @@ using CouponPortal.Data;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Features.Attribution;
+using CouponPortal.Tests.Support;
 
 namespace CouponPortal.Tests.Features.Attribution;
 
@@ -12,7 +13,7 @@ public sealed class AttributionReportTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Exclusive_codes_lists_exactly_the_orders_whose_partner_differs_nobody_included(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -32,7 +33,7 @@ public sealed class AttributionReportTests
         Assert.Empty(await IdsAsync(store, Exclusive with { OfferId = 20 }));
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Suppressed_codes_lists_the_suppressed_orders_that_somebody_would_have_had(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -47,7 +48,7 @@ public sealed class AttributionReportTests
         Assert.DoesNotContain(wanted.Id, await IdsAsync(store, Exclusive));
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Totals_are_by_currency_over_the_whole_filter_and_leave_test_orders_out(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -68,7 +69,7 @@ public sealed class AttributionReportTests
         Assert.Equal(32, (await report.FindAsync(EventsDatabase.Manager, Exclusive, new PageRequest(Take: 10), Cancel))!.Total);
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Days_are_the_advertisers_both_included_over_a_clock_change(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -82,7 +83,7 @@ public sealed class AttributionReportTests
         Assert.Equal([last, first], await IdsAsync(store, Exclusive with { From = day, To = day }));
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Without_days_the_last_thirty_of_the_advertisers_zone_are_taken(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -95,7 +96,7 @@ public sealed class AttributionReportTests
         Assert.Equal((new DateOnly(2025, 12, 17), new DateOnly(2026, 1, 15)), (prepared!.Value.Filter.From!.Value, prepared.Value.Filter.To!.Value));
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Whoever_does_not_see_the_advertiser_gets_nothing_at_all(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -118,7 +119,7 @@ public sealed class AttributionReportTests
         Assert.NotEmpty(await report.TotalsAsync(EventsDatabase.Viewer, Exclusive, Cancel));
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Cursor_and_pages_hold_every_row_once(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);

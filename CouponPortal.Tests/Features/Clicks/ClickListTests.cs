@@ -3,6 +3,7 @@ using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Features.Clicks;
+using CouponPortal.Tests.Support;
 
 namespace CouponPortal.Tests.Features.Clicks;
 
@@ -10,7 +11,7 @@ public sealed class ClickListTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Each_role_sees_its_own_clicks_alone(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -30,7 +31,7 @@ public sealed class ClickListTests
         async Task<long[]> IdsAsync(Actor actor) => [.. (await list.NewestAsync(actor, new(), 50, null, Cancel)).Rows.Select(c => c.Id)];
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Each_filter_finds_its_click_alone(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -58,7 +59,7 @@ public sealed class ClickListTests
         Assert.Empty((await list.NewestAsync(EventsDatabase.Admin, new() { CouponCode = "\0" }, 50, null, Cancel)).Rows);
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Without_days_the_last_thirty_are_listed_and_the_cursor_stays_inside(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);

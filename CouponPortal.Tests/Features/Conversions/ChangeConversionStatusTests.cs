@@ -3,6 +3,7 @@ using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Features.Conversions;
+using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Tests.Features.Conversions;
@@ -11,7 +12,7 @@ public sealed class ChangeConversionStatusTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task A_change_is_kept_with_who_when_and_why(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -36,7 +37,7 @@ public sealed class ChangeConversionStatusTests
             rows.Select(r => (r.ConversionId, r.At, r.By, r.FromStatus, r.ToStatus, r.Note)));
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Who_may_not_changes_nothing(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -70,7 +71,7 @@ public sealed class ChangeConversionStatusTests
         Assert.Equal([field], Assert.IsType<Outcome<Conversion>.Invalid>(outcome).Errors.ByField.Keys);
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Of_many_who_decide_at_once_one_change_is_kept(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);

@@ -3,6 +3,7 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Features.Conversions;
+using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Tests.Features.Conversions;
@@ -11,7 +12,7 @@ public sealed class ConversionListTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Each_role_sees_its_own_orders_alone(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -41,7 +42,7 @@ public sealed class ConversionListTests
         }
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Each_filter_finds_its_order_alone(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -95,7 +96,7 @@ public sealed class ConversionListTests
             [.. (await list.FindAsync(EventsDatabase.Admin, filter, new PageRequest(), Cancel)).Rows.Select(r => r.Id)];
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Sub3_in_any_case_is_found_as_a_coupon_code(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -107,7 +108,7 @@ public sealed class ConversionListTests
         Assert.Equal(wanted.Id, Assert.Single(found.Rows).Id);
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Days_are_the_advertisers_on_both_days_of_a_clock_change(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -134,7 +135,7 @@ public sealed class ConversionListTests
             [.. (await list.NewestAsync(EventsDatabase.Admin, new() { AdvertiserId = advertiser, From = day, To = day }, 50, null, Cancel)).Rows.Select(r => r.Id)];
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Pages_of_equal_times_and_amounts_hold_every_order_once(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -160,7 +161,7 @@ public sealed class ConversionListTests
         }
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task A_cursor_goes_on_where_it_was_although_orders_arrive(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -185,7 +186,7 @@ public sealed class ConversionListTests
         Assert.Equal(Enumerable.Reverse(first), seen);
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Sorting_by_amount_orders_by_amount(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);

@@ -2,13 +2,14 @@ using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Features.Coupons;
+using CouponPortal.Tests.Support;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
 namespace CouponPortal.Tests.Features.Coupons;
 
 public sealed class CouponHistoryTests
 {
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Change_of_terms_adds_a_period_and_other_changes_do_not(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -24,7 +25,7 @@ public sealed class CouponHistoryTests
         Assert.Equal([(DateTime.MinValue, "11", Manager.Name), (world.Time.GetUtcNow().UtcDateTime, "12", Admin.Name)], periods.Select(p => (p.From, p.PartnerIds, p.ChangedBy)));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task History_tells_who_changed_what_newest_first(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -41,7 +42,7 @@ public sealed class CouponHistoryTests
         Assert.Empty(await new CouponPeriods(world.Database).OfAsync(Stranger, coupon.Id));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Newest_terms_are_the_last_ones_also_when_the_clock_went_back(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -56,7 +57,7 @@ public sealed class CouponHistoryTests
         Assert.Equal((int?)Cat, new CouponHistory(periods.Select(p => (p.From, p.Terms()))).Now.OwnerId);
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Save_over_a_newer_version_is_refused_and_changes_nothing(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);

@@ -3,6 +3,7 @@ using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Features.Coupons;
+using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
@@ -10,7 +11,7 @@ namespace CouponPortal.Tests.Features.Coupons;
 
 public sealed class CouponListTests
 {
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Filters_narrow_the_list(DatabaseProvider engine)
     {
         await using var world = await FilledAsync(engine);
@@ -29,7 +30,7 @@ public sealed class CouponListTests
         Assert.Empty(await CodesAsync(world, new(AdvertiserId: OtherShop)));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task State_filter_agrees_with_the_state_shown(DatabaseProvider engine)
     {
         await using var world = await FilledAsync(engine);
@@ -42,7 +43,7 @@ public sealed class CouponListTests
         }
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task List_is_sorted_and_paged_by_the_store(DatabaseProvider engine)
     {
         await using var world = await FilledAsync(engine);
@@ -66,7 +67,7 @@ public sealed class CouponListTests
         }
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Slices_go_on_where_the_last_one_ended(DatabaseProvider engine)
     {
         await using var world = await FilledAsync(engine);
@@ -82,7 +83,7 @@ public sealed class CouponListTests
         Assert.Equal(await world.ReadAsync(db => db.Coupons.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync()), seen);
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Row_knows_its_names_and_its_tracking_url(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -110,7 +111,7 @@ public sealed class CouponListTests
         async Task<string?> UrlAsync() => (await world.List.OneAsync(Manager, shoes.Id))!.TrackingUrl("https://portal.example").Url;
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Choices_are_found_by_part_of_the_name_or_by_id_among_what_the_actor_sees(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -126,7 +127,7 @@ public sealed class CouponListTests
         Assert.Equal([OtherShop], (await choices.AdvertisersAsync(Stranger, null)).Select(a => a.Id));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Code_check_says_what_saving_would_say(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);

@@ -2,6 +2,7 @@ using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Partners;
 using CouponPortal.Features.Coupons;
+using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
@@ -11,7 +12,7 @@ public sealed class CouponRaceTests
 {
     private const int Rivals = 20;
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Of_twenty_who_create_one_code_for_different_partners_one_wins(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -29,7 +30,7 @@ public sealed class CouponRaceTests
             (await db.Coupons.CountAsync(), await db.CouponPeriods.CountAsync(), await db.Approvals.CountAsync())));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Of_twenty_who_change_one_coupon_from_the_same_version_one_wins(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);

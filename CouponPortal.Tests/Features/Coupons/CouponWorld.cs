@@ -24,20 +24,20 @@ internal sealed class CouponWorld : IAsyncDisposable
     public static readonly Actor PartnerUser = new("ann@blog.example", Role.Partner, [], Ann);
     public static readonly Actor ReadOnlyKey = new("API key reports", Role.AdvertiserManager, [Shop], ReadOnly: true);
 
-    private readonly string? _folder;
+    private readonly TestDatabase _test;
 
-    private CouponWorld(Database database, string? folder)
+    private CouponWorld(TestDatabase test)
     {
-        (Database, _folder) = (database, folder);
-        List = new CouponList(database, Time);
-        Save = new SaveCoupon(database, List, Time);
-        Suppressed = new SuppressedCodeList(database, Time);
-        Suppress = new SaveSuppressedCode(database, Suppressed, Time);
+        _test = test;
+        List = new CouponList(Database, Time);
+        Save = new SaveCoupon(Database, List, Time);
+        Suppressed = new SuppressedCodeList(Database, Time);
+        Suppress = new SaveSuppressedCode(Database, Suppressed, Time);
     }
 
     public FixedTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
 
-    public Database Database { get; }
+    public Database Database => _test.Database;
 
     public CouponList List { get; }
 
@@ -49,13 +49,9 @@ internal sealed class CouponWorld : IAsyncDisposable
 
     public static async Task<CouponWorld> NewAsync(DatabaseProvider provider)
     {
-        var folder = provider == DatabaseProvider.Sqlite ? Directory.CreateTempSubdirectory("couponportal-test-").FullName : null;
-        var connection = folder is null ? await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync() : "Data Source=" + Path.Combine(folder, "portal.db");
-        var world = new CouponWorld(new Database(provider, connection), folder);
+        var world = new CouponWorld(await TestDatabase.CreateAsync(provider));
         await world.ChangeAsync(async db =>
         {
-            await db.Database.EnsureCreatedAsync();
-            db.NetworkStates.Add(new NetworkState());
             db.Advertisers.Add(new Advertiser { Id = Shop, Name = "Shop", TimeZone = "America/New_York", ExclusiveCouponsPermission = true });
             db.Advertisers.Add(new Advertiser { Id = OtherShop, Name = "Other Shop" });
             await db.SaveChangesAsync();
@@ -94,22 +90,5 @@ internal sealed class CouponWorld : IAsyncDisposable
 
     public static T Done<T>(Outcome<T> outcome) => Assert.IsType<Outcome<T>.Done>(outcome).Value;
 
-    public async ValueTask DisposeAsync()
-    {
-        await Database.DisposeAsync();
-        if (_folder is not null)
-        {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
-}
-
-/// <summary>Runs a test on each engine.</summary>
-internal sealed class OnBothEnginesAttribute() : Xunit.v3.DataAttribute
-{
-    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
-        ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([new TheoryDataRow<DatabaseProvider>(DatabaseProvider.Sqlite), new TheoryDataRow<DatabaseProvider>(DatabaseProvider.Postgres)]);
-
-    public override bool SupportsDiscoveryEnumeration() => true;
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 }

@@ -4,6 +4,7 @@ using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Features.Coupons;
+using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
@@ -11,7 +12,7 @@ namespace CouponPortal.Tests.Features.Coupons;
 
 public sealed class SaveCouponTests
 {
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Coupon_is_stored_with_its_normal_code_owner_and_days_as_instants(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -27,7 +28,7 @@ public sealed class SaveCouponTests
         Assert.Equal((DateTime.MinValue, Manager.Name, "12"), (period.From, period.ChangedBy, period.PartnerIds));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Faults_are_told_all_at_once(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -50,7 +51,7 @@ public sealed class SaveCouponTests
         Assert.Equal("Offer 5 was not found.", Assert.Single(errors.For("offer_id")));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Foreign_offer_is_no_other_than_a_missing_one(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -62,7 +63,7 @@ public sealed class SaveCouponTests
         Assert.Equal("Offer 999 was not found.", Assert.IsType<Outcome<CouponRow>.Invalid>(missing).Errors.ToString());
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Code_of_another_partner_at_overlapping_times_is_refused_and_the_coupon_in_the_way_is_named(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -77,7 +78,7 @@ public sealed class SaveCouponTests
         Assert.False(await world.ReadAsync(db => db.Approvals.AnyAsync(a => a.PartnerId == Ben)), "a refused save approves nobody");
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Code_may_stand_on_several_offers_of_one_owner_for_others_later_and_at_another_advertiser(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -91,7 +92,7 @@ public sealed class SaveCouponTests
         Assert.Contains("only once at a time", Assert.IsType<Outcome<CouponRow>.Conflict>(again).Message, StringComparison.Ordinal);
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Partner_who_is_not_approved_on_the_offer_is_approved_and_that_is_said_once(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -105,7 +106,7 @@ public sealed class SaveCouponTests
         Assert.Equal(2, await world.ReadAsync(db => db.ApprovalPeriods.CountAsync(a => a.OfferId == Shoes && a.Until == null)));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Exclusive_code_without_the_feature_is_saved_and_says_whom_to_ask(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -120,7 +121,7 @@ public sealed class SaveCouponTests
         Assert.Contains(Assert.IsType<Outcome<CouponRow>.Done>(off).Notices, n => n.Contains("Attribution Settings", StringComparison.Ordinal));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Coupon_does_not_move_to_another_advertiser(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);

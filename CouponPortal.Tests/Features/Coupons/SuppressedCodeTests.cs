@@ -1,6 +1,7 @@
 using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Features.Coupons.Suppressed;
+using CouponPortal.Tests.Support;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
 namespace CouponPortal.Tests.Features.Coupons;
@@ -9,7 +10,7 @@ public sealed class SuppressedCodeTests
 {
     private static readonly SuppressedCodeDraft Always = new(Shop, " snapdog ", null, null);
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Code_is_kept_upper_case_with_its_days_in_the_advertisers_zone(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -21,7 +22,7 @@ public sealed class SuppressedCodeTests
         Assert.Equal(new DateTime(2026, 5, 1, 4, 0, 0, DateTimeKind.Utc), row.Suppressed.EndsAt);
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Faults_are_told_all_at_once(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -33,7 +34,7 @@ public sealed class SuppressedCodeTests
         Assert.IsType<Outcome<SuppressedCodeRow>.Done>(await world.Suppress.CreateAsync(Manager, Always with { Code = "coupons" }));
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Same_code_for_the_same_days_is_refused_and_after_its_end_taken_again(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
@@ -46,7 +47,7 @@ public sealed class SuppressedCodeTests
         Assert.Equal(2, (await world.Suppressed.FindAsync(Manager, new SuppressedCodeFilter(Code: "Snapdog"), new PageRequest())).Total);
     }
 
-    [Theory, OnBothEngines]
+    [Theory, BothEngines]
     public async Task Ended_code_stays_in_effect_for_orders_from_before_and_one_that_never_began_goes_away(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);

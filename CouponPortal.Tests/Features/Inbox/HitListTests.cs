@@ -2,6 +2,7 @@ using CouponPortal.Data;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Features.Inbox;
+using CouponPortal.Tests.Support;
 
 namespace CouponPortal.Tests.Features.Inbox;
 
@@ -9,7 +10,7 @@ public sealed class HitListTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Each_role_sees_its_own_hits_and_the_admin_those_of_nobody(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
@@ -28,7 +29,7 @@ public sealed class HitListTests
         async Task<long[]> IdsAsync(Actor actor) => [.. (await list.NewestAsync(actor, new(), 50, null, Cancel)).Rows.Select(h => h.Id)];
     }
 
-    [Theory, ClassData(typeof(Engines))]
+    [Theory, BothEngines]
     public async Task Each_filter_finds_its_hit_alone(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);

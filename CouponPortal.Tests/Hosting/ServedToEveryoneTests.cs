@@ -1,10 +1,10 @@
 using System.Net;
 using CouponPortal.Tests.Support;
 
-namespace CouponPortal.Tests.Components;
+namespace CouponPortal.Tests.Hosting;
 
 /// <summary>Proves that the composition root starts, and that what a circuit needs is served to everyone.</summary>
-public sealed class HostSmokeTests(PortalHost host) : IClassFixture<PortalHost>
+public sealed class ServedToEveryoneTests(PortalHost host) : IClassFixture<PortalHost>
 {
     [Theory]
     [InlineData("/account/sign-in")]

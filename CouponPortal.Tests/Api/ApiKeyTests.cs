@@ -4,9 +4,9 @@ using CouponPortal.Tests.Support;
 
 namespace CouponPortal.Tests.Api;
 
-public sealed class ApiSmokeTests(SharedPortals portals)
+public sealed class ApiKeyTests(SharedPortals portals)
 {
-    [Theory, MemberData(nameof(TestDatabase.Engines), MemberType = typeof(TestDatabase))]
+    [Theory, BothEngines]
     public async Task Api_answers_every_key_and_no_other(DatabaseProvider engine)
     {
         var host = await portals.OnAsync(engine);
