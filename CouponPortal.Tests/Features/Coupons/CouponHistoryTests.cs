@@ -37,7 +37,7 @@ public sealed class CouponHistoryTests
 
         Assert.Equal(2, history.Count);
         Assert.Equal((Admin.Name, world.Time.GetUtcNow().UtcDateTime), (history[0].By, history[0].At));
-        Assert.Equal(["Partners: - → Ben (12)", "Status: Active → Paused", "End: none → 2026-04-01"], history[0].Changes);
+        Assert.Equal(["Partners: - → Ben (12)", "Status: Active → Paused", "End: none → 1 Apr 2026"], history[0].Changes);
         Assert.Contains("Code: SNAPDOG", history[1].Changes);
         Assert.Empty(await new CouponPeriods(world.Database).OfAsync(Stranger, coupon.Id));
     }
