@@ -69,27 +69,29 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         Assert.Empty(await AxeAsync(page));
     }
 
-    [Theory]
-    [InlineData("/offers?page=x&advertiser=y")]
-    [InlineData("/offers/1?saved=perhaps&page=-1")]
-    [InlineData("/offers/new?advertiser=z")]
-    [InlineData("/partners?page=99999")]
-    [InlineData("/partners/1?saved=&page=1e9")]
-    [InlineData("/advertisers?page=99999999999&sort=nothing")]
-    [InlineData("/approvals?page=x&advertiser=y&offer=z")]
-    [InlineData("/coupons?page=x&partner=y&visibility=z")]
-    [InlineData("/settings/attribution?advertiser=y")]
-    public async Task An_address_that_somebody_typed_wrong_shows_the_page_all_the_same(string path)
+    [Fact]
+    public async Task An_address_that_somebody_typed_wrong_shows_the_page_all_the_same()
     {
+        string[] wrong =
+        [
+            "/offers?page=x&advertiser=y", "/offers/1?saved=perhaps&page=-1", "/offers/new?advertiser=z", "/partners?page=99999", "/partners/1?saved=&page=1e9",
+            "/advertisers?page=99999999999&sort=nothing", "/approvals?page=x&advertiser=y&offer=z", "/coupons?page=x&partner=y&visibility=z", "/settings/attribution?advertiser=y",
+        ];
         var (session, page) = await portal.SignInAsync(browser, DemoPortal.Admin);
         await using var closing = session;
+        var faults = new List<string>();
+        foreach (var path in wrong)
+        {
+            await page.OpenLiveAsync(path);
+            // A page beyond the list's end is its last one: rows, not an empty frame.
+            if (await page.Locator("main h1").CountAsync() != 1
+                || (await page.Locator("main table").CountAsync() > 0 && await page.Locator("main tbody tr").CountAsync() == 0))
+            {
+                faults.Add($"{path}: {await page.Locator("main").InnerTextAsync()}");
+            }
+        }
 
-        await page.OpenLiveAsync(path);
-
-        await Assertions.Expect(page.Locator("main h1")).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByText("This page failed")).ToHaveCountAsync(0);
-        // A page beyond the list's end is its last one: rows, not an empty frame.
-        Assert.Equal(await page.Locator("main table").CountAsync() > 0, await page.Locator("main tbody tr").CountAsync() > 0);
+        Assert.Empty(faults);
     }
 
     [Fact]
@@ -128,7 +130,8 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
 
     private static async Task<IEnumerable<string>> AxeAsync(IPage page)
     {
-        AxeResult result = await page.RunAxe();
+        // What passes need not be described: that is most of a run's work.
+        AxeResult result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         return result.Violations.Where(v => Serious.Contains(v.Impact))
             .Select(v => $"{v.Id} ({v.Impact}): {v.Help}: {JsonSerializer.Serialize(v.Nodes.Take(3).Select(n => n.Html))}");
     }
