@@ -710,6 +710,10 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_hits");
 
+                    b.HasIndex("Verdict")
+                        .HasDatabaseName("ix_hits_verdict")
+                        .HasFilter("verdict = 'held'");
+
                     b.ToTable("hits");
                 });
 

@@ -695,6 +695,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_hits");
 
+                    b.HasIndex("Verdict")
+                        .HasDatabaseName("ix_hits_verdict")
+                        .HasFilter("verdict = 'held'");
+
                     b.ToTable("hits");
                 });
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CouponPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261121130630_Initial")]
+    [Migration("20261121140338_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -697,6 +697,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_hits");
+
+                    b.HasIndex("Verdict")
+                        .HasDatabaseName("ix_hits_verdict")
+                        .HasFilter("verdict = 'held'");
 
                     b.ToTable("hits");
                 });

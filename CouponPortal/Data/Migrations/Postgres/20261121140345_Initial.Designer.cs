@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CouponPortal.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261121130632_Initial")]
+    [Migration("20261121140345_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -712,6 +712,10 @@ namespace CouponPortal.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_hits");
+
+                    b.HasIndex("Verdict")
+                        .HasDatabaseName("ix_hits_verdict")
+                        .HasFilter("verdict = 'held'");
 
                     b.ToTable("hits");
                 });

@@ -603,6 +603,12 @@ namespace CouponPortal.Data.Migrations.Postgres
                 column: "owner_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_hits_verdict",
+                table: "hits",
+                column: "verdict",
+                filter: "verdict = 'held'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_offers_advertiser_id",
                 table: "offers",
                 column: "advertiser_id");
