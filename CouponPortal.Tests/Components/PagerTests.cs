@@ -14,7 +14,7 @@ public sealed class PagerTests
     {
         var all = Enumerable.Range(0, 51).ToList();
 
-        var rows = await Pager.RowsAsync(page, skip => Task.FromResult(new Page<int>([.. all.Skip(skip).Take(25)], all.Count)));
+        var rows = await Paging.RowsAsync(page, skip => Task.FromResult(new Page<int>([.. all.Skip(skip).Take(25)], all.Count)));
 
         Assert.Equal(first, rows.Rows[0]);
     }
@@ -24,7 +24,7 @@ public sealed class PagerTests
     {
         var reads = 0;
 
-        var rows = await Pager.RowsAsync(4, _ => Task.FromResult(new Page<int>([], reads++)));
+        var rows = await Paging.RowsAsync(4, _ => Task.FromResult(new Page<int>([], reads++)));
 
         Assert.Empty(rows.Rows);
         Assert.Equal(1, reads);

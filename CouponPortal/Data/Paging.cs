@@ -30,6 +30,17 @@ public static class Paging
         return new(rows, total);
     }
 
+    /// <summary>The page asked for; the last one where an old address names a page that the list no longer has.</summary>
+    /// <param name="page">From 1; null = the first.</param>
+    /// <param name="find">Reads a page of <see cref="PageRequest.DefaultTake"/> after so many rows.</param>
+    public static async Task<Page<T>> RowsAsync<T>(int? page, Func<int, Task<Page<T>>> find)
+    {
+        var rows = await find(SkipOf(page ?? 1));
+        return rows is { Rows.Count: 0, Total: > 0 } ? await find(SkipOf(((rows.Total - 1) / PageRequest.DefaultTake) + 1)) : rows;
+
+        static int SkipOf(int page) => (int)Math.Min(int.MaxValue - 1000L, (Math.Max(1L, page) - 1) * PageRequest.DefaultTake);
+    }
+
     /// <summary>The first <paramref name="limit"/> rows of a query ordered by <paramref name="key"/>; one more is read to know whether there are others.</summary>
     public static async Task<Slice<T>> ToSliceAsync<T>(this IQueryable<T> ordered, int limit, Func<T, long> key, CancellationToken cancel)
     {

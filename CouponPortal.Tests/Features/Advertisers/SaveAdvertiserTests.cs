@@ -99,7 +99,7 @@ public sealed class SaveAdvertiserTests(TestStores stores) : IClassFixture<TestS
         var host = $"go{Guid.NewGuid():N}.example";
         var owner = await store.AddAdvertiserAsync(a => a.TrackingDomain = host);
         var other = await store.AddAdvertiserAsync();
-        await store.ReadAsync(async db => await db.NetworkStates.AnyAsync(Cancel) ? null : await store.AddAsync(new NetworkState { DefaultTrackingDomain = "net.example" }));
+        await store.ReadAsync(db => db.NetworkStates.ExecuteUpdateAsync(set => set.SetProperty(n => n.DefaultTrackingDomain, "net.example"), Cancel));
 
         Assert.Equal("tracking_domain_taken", (await save.ChangeAsync(TestStore.Admin, other.Id, AdvertiserDraft.Of(other) with { TrackingDomain = host.ToUpperInvariant() }, Cancel)).Conflict().Code);
         Assert.Equal("tracking_domain_taken", (await save.CreateAsync(TestStore.Admin, new() { Name = "X", TrackingDomain = host }, null, Cancel)).Conflict().Code);

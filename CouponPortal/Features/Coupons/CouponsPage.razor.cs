@@ -1,4 +1,3 @@
-using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using Microsoft.AspNetCore.Components;
@@ -51,6 +50,6 @@ public sealed partial class CouponsPage(CouponList list, CurrentActor current, N
         _query = CouponQuery.Of(Text, Advertiser, Offer, Partner, Visibility, Status);
         var actor = await current.GetAsync();
         (_mayAdd, _severalAdvertisers) = (actor.ManagesSome, actor.IsNetworkAdmin || actor.AdvertiserIds.Count > 1);
-        _page = await Pager.RowsAsync(Number, skip => list.FindAsync(actor, _query.Filter, new PageRequest(skip, SortBy: Sort, Descending: Descending)));
+        _page = await Paging.RowsAsync(Number, skip => list.FindAsync(actor, _query.Filter, new PageRequest(skip, SortBy: Sort, Descending: Descending)));
     }
 }

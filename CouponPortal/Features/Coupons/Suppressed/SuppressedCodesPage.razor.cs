@@ -1,5 +1,4 @@
 using CouponPortal.Components.Controls;
-using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain;
@@ -40,7 +39,7 @@ public sealed partial class SuppressedCodesPage(SuppressedCodeList list, SaveSup
         var actor = await current.GetAsync();
         _applied = CouponQuery.Integer(Advertiser);
         (_mayAdd, _managed, _only) = (actor.ManagesSome, actor.Manages, actor.AdvertiserIds is [var one] ? one : null);
-        _page = await Pager.RowsAsync(Number, skip => list.FindAsync(actor, new SuppressedCodeFilter(_applied), new PageRequest(skip)));
+        _page = await Paging.RowsAsync(Number, skip => list.FindAsync(actor, new SuppressedCodeFilter(_applied), new PageRequest(skip)));
     }
 
     private void ShowAdvertiser(int? id) => navigation.NavigateTo(
