@@ -1,4 +1,3 @@
-using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
 
 namespace CouponPortal.Tests.Components;
