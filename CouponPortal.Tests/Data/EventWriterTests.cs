@@ -139,6 +139,7 @@ public sealed class EventWriterTests
 
         Assert.False((await all[0]).Duplicate);
         Assert.False((await all[3]).Duplicate);
+        await Record.ExceptionAsync(() => Task.WhenAll(all));
         foreach (var refused in all[1..3].Where(t => t.IsFaulted))
         {
             Assert.IsType<InvalidOperationException>(refused.Exception!.InnerException);
