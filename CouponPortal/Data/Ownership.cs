@@ -31,6 +31,12 @@ public static class Ownership
         return actor.IsNetworkAdmin ? rows : rows.Where(c => actor.IsStaff && ids.Contains(c.AdvertiserId));
     }
 
+    public static IQueryable<CouponBatch> VisibleTo(this IQueryable<CouponBatch> rows, Actor actor)
+    {
+        var ids = actor.AdvertiserIds;
+        return actor.IsNetworkAdmin ? rows : rows.Where(b => actor.IsStaff && ids.Contains(b.AdvertiserId));
+    }
+
     public static IQueryable<SuppressedCode> VisibleTo(this IQueryable<SuppressedCode> rows, Actor actor)
     {
         var ids = actor.AdvertiserIds;

@@ -25,6 +25,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<Coupon> Coupons => Set<Coupon>();
     public DbSet<CouponPartner> CouponPartners => Set<CouponPartner>();
     public DbSet<CouponPeriod> CouponPeriods => Set<CouponPeriod>();
+    public DbSet<CouponBatch> CouponBatches => Set<CouponBatch>();
+    public DbSet<CouponBatchRow> CouponBatchRows => Set<CouponBatchRow>();
     public DbSet<SuppressedCode> SuppressedCodes => Set<SuppressedCode>();
     public DbSet<Click> Clicks => Set<Click>();
     public DbSet<Conversion> Conversions => Set<Conversion>();

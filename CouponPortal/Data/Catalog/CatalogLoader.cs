@@ -18,20 +18,24 @@ internal static class CatalogLoader
         var active = (await db.Partners.AsNoTracking().Where(p => p.Status == PartnerStatus.Active).Select(p => p.Id).ToListAsync(cancel)).ToFrozenSet();
         var approvals = (await db.ApprovalPeriods.AsNoTracking().ToListAsync(cancel)).ToLookup(a => a.OfferId);
         var suppressed = (await db.SuppressedCodes.AsNoTracking().ToListAsync(cancel)).ToLookup(s => s.AdvertiserId);
-        var owners = await db.Coupons.AsNoTracking().Select(c => new { c.Id, c.AdvertiserId }).ToDictionaryAsync(c => c.Id, c => c.AdvertiserId, cancel);
-        var periods = await db.CouponPeriods.AsNoTracking().ToListAsync(cancel);
+        var found = await db.Coupons.AsNoTracking().Include(c => c.Partners).ToListAsync(cancel);
+        var periods = (await db.CouponPeriods.AsNoTracking().ToListAsync(cancel)).ToLookup(p => p.CouponId);
         await transaction.CommitAsync(cancel);
 
-        var coupons = periods.GroupBy(p => p.CouponId).Where(g => owners.ContainsKey(g.Key))
-            .SelectMany(HistoriesOf, (g, c) => (Advertiser: owners[g.Key], Coupon: c))
-            .ToLookup(x => x.Advertiser, x => x.Coupon);
+        var coupons = found.SelectMany(c => HistoriesOf(c, periods[c.Id]), (c, h) => (c.AdvertiserId, History: h)).ToLookup(x => x.AdvertiserId, x => x.History);
         return new CatalogSnapshot(network.CatalogVersion, network.IdKey, network.DefaultTrackingDomain, advertisers.ConvertAll(a => new AdvertiserRules(
             a, offers[a.Id], coupons[a.Id], suppressed[a.Id], offers[a.Id].SelectMany(o => approvals[o.Id]), active)));
     }
 
-    private static IEnumerable<CouponHistoryOfCode> HistoriesOf(IGrouping<int, CouponPeriod> periods)
+    private static IEnumerable<CouponHistoryOfCode> HistoriesOf(Coupon coupon, IEnumerable<CouponPeriod> periods)
     {
-        var history = new CouponHistory(periods.Select(p => (p.From, p.Terms())));
-        return periods.Select(p => p.NormalCode).Distinct(StringComparer.Ordinal).Select(code => new CouponHistoryOfCode(code, history));
+        var dated = periods.ToArray();
+        if (dated.Length == 0)
+        {
+            return [new(coupon.NormalCode, CouponHistory.Always(coupon.Terms()))];
+        }
+
+        var history = new CouponHistory(dated.Select(p => (p.From, p.Terms())));
+        return dated.Select(p => p.NormalCode).Distinct(StringComparer.Ordinal).Select(code => new CouponHistoryOfCode(code, history));
     }
 }

@@ -68,6 +68,8 @@ internal sealed class CouponTable : IEntityTypeConfiguration<Coupon>
         builder.Property(c => c.Version).IsConcurrencyToken();
         builder.HasOne<Offer>().WithMany().HasForeignKey(c => c.OfferId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Advertiser>().WithMany().HasForeignKey(c => c.AdvertiserId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Partner>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(c => c.PartnerIds);
         builder.HasMany(c => c.Partners).WithOne().HasForeignKey(p => p.CouponId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(c => new { c.AdvertiserId, c.NormalCode });
         builder.HasIndex(c => c.NormalCode);
@@ -90,6 +92,26 @@ internal sealed class CouponPeriodTable : IEntityTypeConfiguration<CouponPeriod>
     {
         builder.HasIndex(p => p.CouponId);
         builder.HasOne<Coupon>().WithMany().HasForeignKey(p => p.CouponId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class CouponBatchTable : IEntityTypeConfiguration<CouponBatch>
+{
+    public void Configure(EntityTypeBuilder<CouponBatch> builder)
+    {
+        builder.Property(b => b.FileName).HasMaxLength(CouponBatch.MaxFileName);
+        builder.Property(b => b.Version).IsConcurrencyToken();
+        builder.HasIndex(b => b.AdvertiserId);
+        builder.HasOne<Advertiser>().WithMany().HasForeignKey(b => b.AdvertiserId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class CouponBatchRowTable : IEntityTypeConfiguration<CouponBatchRow>
+{
+    public void Configure(EntityTypeBuilder<CouponBatchRow> builder)
+    {
+        builder.HasKey(r => new { r.BatchId, r.CouponId });
+        builder.HasOne<CouponBatch>().WithMany().HasForeignKey(r => r.BatchId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

@@ -56,15 +56,34 @@ public sealed class Coupon
     /// <summary>Staff only; never in anything a partner reads (S1).</summary>
     public string InternalNote { get; set; } = "";
     public DateTime CreatedAt { get; set; }
+
+    /// <summary>Who entered it, by name; its first terms are theirs.</summary>
+    public string CreatedBy { get; set; } = "";
+
+    /// <summary>The batch that created it; null when it was entered alone.</summary>
+    public int? BatchId { get; set; }
     public DateTime UpdatedAt { get; set; }
     public int Version { get; set; } = 1;
+
+    /// <summary>The list of a Private code with two partners or more. A single partner is the owner and has no row here, so that most coupons are one row.</summary>
     public List<CouponPartner> Partners { get; set; } = [];
 
-    public CouponTerms Terms() =>
-        new(Id, NormalCode, OfferId, Visibility, Status, StartsAt, EndsAt, [.. Partners.Select(p => p.PartnerId).Order()]);
+    /// <summary>The partner list, ascending. Read <see cref="Partners"/> with the coupon, else a list of several looks empty.</summary>
+    public IReadOnlyList<int> PartnerIds => OwnerId is { } owner ? [owner] : [.. Partners.Select(p => p.PartnerId).Order()];
+
+    public CouponTerms Terms() => new(Id, NormalCode, OfferId, Visibility, Status, StartsAt, EndsAt, PartnerIds);
+
+    /// <param name="ids">Distinct; none for an unassigned or Public code.</param>
+    public void SetPartners(IReadOnlyCollection<int> ids)
+    {
+        OwnerId = ids.Count == 1 ? ids.Single() : null;
+        int[] listed = ids.Count > 1 ? [.. ids] : [];
+        Partners.RemoveAll(p => !listed.Contains(p.PartnerId));
+        Partners.AddRange(listed.Except(Partners.Select(p => p.PartnerId)).Select(p => new CouponPartner { CouponId = Id, PartnerId = p }).ToList());
+    }
 }
 
-/// <summary>One name on a coupon's partner list.</summary>
+/// <summary>One name on the partner list of a coupon that has several.</summary>
 public sealed class CouponPartner
 {
     public int CouponId { get; set; }
@@ -72,8 +91,9 @@ public sealed class CouponPartner
 }
 
 /// <summary>
-/// The coupon's terms from an instant on, until the next period of the same coupon starts: who owned the code, under which policy (RULES §2). The first
-/// period starts at <see cref="DateTime.MinValue"/>, so that an order older than the coupon's entry in the portal is judged by the first thing known.
+/// The coupon's terms from an instant on, until the next period of the same coupon starts: who owned the code, under which policy (RULES §2). A coupon
+/// that was never changed has none: its present terms have stood for ever. The first change writes two, and the first of them starts at
+/// <see cref="DateTime.MinValue"/>, so that an order older than the coupon's entry in the portal is judged by the first thing known.
 /// </summary>
 public sealed class CouponPeriod
 {
@@ -93,6 +113,21 @@ public sealed class CouponPeriod
     public string PartnerIds { get; set; } = "";
     public string ChangedBy { get; set; } = "";
     public DateTime ChangedAt { get; set; }
+
+    public static CouponPeriod Of(CouponTerms terms, DateTime from, string changedBy, DateTime changedAt) => new()
+    {
+        CouponId = terms.CouponId,
+        From = from,
+        NormalCode = terms.Code,
+        OfferId = terms.OfferId,
+        Visibility = terms.Visibility,
+        Status = terms.Status,
+        StartsAt = terms.StartsAt,
+        EndsAt = terms.EndsAt,
+        PartnerIds = FormatIds(terms.PartnerIds),
+        ChangedBy = changedBy,
+        ChangedAt = changedAt,
+    };
 
     public CouponTerms Terms() => new(CouponId, NormalCode, OfferId, Visibility, Status, StartsAt, EndsAt, ParseIds(PartnerIds));
 

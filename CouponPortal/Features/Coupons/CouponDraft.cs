@@ -28,7 +28,7 @@ public sealed record CouponDraft
         Code = coupon.Code,
         OfferId = coupon.OfferId,
         Visibility = coupon.Visibility,
-        PartnerIds = [.. coupon.Partners.Select(p => p.PartnerId).Order()],
+        PartnerIds = coupon.PartnerIds,
         Status = coupon.Status,
         StartDate = coupon.StartDate,
         EndDate = coupon.EndDate,

@@ -9,30 +9,22 @@ internal static class CouponHistoryWriter
 {
     private static readonly DateTime Always = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
 
-    /// <param name="before">The terms until now; null for a new coupon.</param>
+    /// <param name="before">The terms until now; null for a new coupon, whose terms need no period yet.</param>
     public static async Task RecordAsync(PortalDbContext db, Coupon coupon, CouponTerms? before, string changedBy, DateTime now, CancellationToken cancel)
     {
         var terms = coupon.Terms();
-        if (before is not null && Same(before, terms))
+        if (before is null || Same(before, terms))
         {
             return;
         }
 
-        var last = before is null ? null : await db.CouponPeriods.Where(p => p.CouponId == coupon.Id).MaxAsync(p => (DateTime?)p.From, cancel);
-        db.CouponPeriods.Add(new CouponPeriod
+        var last = await db.CouponPeriods.Where(p => p.CouponId == coupon.Id).MaxAsync(p => (DateTime?)p.From, cancel);
+        if (last is null)
         {
-            CouponId = coupon.Id,
-            From = last is null ? Always : After(last.Value, now),
-            NormalCode = terms.Code,
-            OfferId = terms.OfferId,
-            Visibility = terms.Visibility,
-            Status = terms.Status,
-            StartsAt = terms.StartsAt,
-            EndsAt = terms.EndsAt,
-            PartnerIds = CouponPeriod.FormatIds(terms.PartnerIds),
-            ChangedBy = changedBy,
-            ChangedAt = now,
-        });
+            db.CouponPeriods.Add(CouponPeriod.Of(before, Always, coupon.CreatedBy, coupon.CreatedAt));
+        }
+
+        db.CouponPeriods.Add(CouponPeriod.Of(terms, After(last ?? Always, now), changedBy, now));
         await db.SaveChangesAsync(cancel);
     }
 

@@ -72,7 +72,7 @@ public sealed class CouponList(IDbContextFactory<PortalDbContext> contexts, Time
 
         rows = filter.AdvertiserId is { } advertiser ? rows.Where(c => c.AdvertiserId == advertiser) : rows;
         rows = filter.OfferId is { } offer ? rows.Where(c => c.OfferId == offer) : rows;
-        rows = filter.PartnerId is { } partner ? rows.Where(c => c.Partners.Any(p => p.PartnerId == partner)) : rows;
+        rows = filter.PartnerId is { } partner ? rows.Where(c => c.OwnerId == partner || c.Partners.Any(p => p.PartnerId == partner)) : rows;
         rows = filter.Visibility is { } visibility ? rows.Where(c => c.Visibility == visibility) : rows;
         rows = filter.Status is { } status ? rows.Where(c => c.Status == status) : rows;
         return filter.State is { } state ? rows.Where(In(state, now)) : rows;

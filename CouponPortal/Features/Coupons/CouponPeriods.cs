@@ -17,14 +17,18 @@ public sealed class CouponPeriods(IDbContextFactory<PortalDbContext> contexts)
     public async Task<IReadOnlyList<CouponChange>> OfAsync(Actor actor, int couponId, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var zoneName = await db.Coupons.VisibleTo(actor).Where(c => c.Id == couponId)
-            .Join(db.Advertisers, c => c.AdvertiserId, a => a.Id, (_, a) => a.TimeZone).SingleOrDefaultAsync(cancel);
-        if (zoneName is null)
+        if (await db.Coupons.AsNoTracking().VisibleTo(actor).Include(c => c.Partners).SingleOrDefaultAsync(c => c.Id == couponId, cancel) is not { } coupon)
         {
             return [];
         }
 
+        var zoneName = await db.Advertisers.Where(a => a.Id == coupon.AdvertiserId).Select(a => a.TimeZone).SingleAsync(cancel);
         var periods = await db.CouponPeriods.AsNoTracking().Where(p => p.CouponId == couponId).OrderBy(p => p.From).ToListAsync(cancel);
+        if (periods.Count == 0)
+        {
+            periods.Add(CouponPeriod.Of(coupon.Terms(), DateTime.MinValue, coupon.CreatedBy, coupon.CreatedAt));
+        }
+
         var terms = periods.ConvertAll(p => p.Terms());
         var partnerIds = terms.SelectMany(t => t.PartnerIds).Distinct().ToArray();
         var offerIds = terms.Select(t => t.OfferId).Distinct().ToArray();

@@ -23,7 +23,7 @@ internal static class CouponRows
         var coupons = await db.Coupons.AsNoTracking().Include(c => c.Partners).Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancel);
         var found = coupons.Values;
         var (advertiserIds, offerIds) = (Distinct(found.Select(c => c.AdvertiserId)), Distinct(found.Select(c => c.OfferId)));
-        var (partnerIds, ownerIds) = (Distinct(found.SelectMany(c => c.Partners, (_, p) => p.PartnerId)), Distinct(found.Select(c => c.OwnerId).OfType<int>()));
+        var (partnerIds, ownerIds) = (Distinct(found.SelectMany(c => c.PartnerIds)), Distinct(found.Select(c => c.OwnerId).OfType<int>()));
         var advertisers = await db.Advertisers.AsNoTracking().Where(a => advertiserIds.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancel);
         var offers = await db.Offers.AsNoTracking().Where(o => offerIds.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancel);
         var partners = await db.Partners.AsNoTracking().Where(p => partnerIds.Contains(p.Id))
@@ -52,7 +52,7 @@ internal static class CouponRows
                 advertiser.TimeZone,
                 advertiser.ExclusiveCodesInEffect,
                 new(offer.Id, offer.Name),
-                [.. coupon.Partners.Select(p => new Named(p.PartnerId, partners[p.PartnerId].Name)).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id)],
+                [.. coupon.PartnerIds.Select(p => new Named(p, partners[p].Name)).OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id)],
                 tracking,
                 now);
         }

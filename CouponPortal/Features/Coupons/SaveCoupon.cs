@@ -78,10 +78,15 @@ public sealed class SaveCoupon(IDbContextFactory<PortalDbContext> contexts, Coup
 
         var now = time.GetUtcNow().UtcDateTime;
         var before = id is null ? null : coupon.Terms();
-        Apply(coupon, draft, terms, advertiser, now, isNew: id is null);
+        Apply(coupon, draft, terms, advertiser, now);
         if (id is null)
         {
+            (coupon.CreatedAt, coupon.CreatedBy) = (now, actor.Name);
             db.Coupons.Add(coupon);
+        }
+        else
+        {
+            coupon.Version++;
         }
 
         var notices = new List<string>(CouponNotices.Of(coupon, advertiser));
@@ -106,15 +111,14 @@ public sealed class SaveCoupon(IDbContextFactory<PortalDbContext> contexts, Coup
         return await visible.Include(c => c.Partners).SingleOrDefaultAsync(cancel);
     }
 
-    private static void Apply(Coupon coupon, CouponDraft draft, CouponTerms terms, Advertiser advertiser, DateTime now, bool isNew)
+    private static void Apply(Coupon coupon, CouponDraft draft, CouponTerms terms, Advertiser advertiser, DateTime now)
     {
         (coupon.AdvertiserId, coupon.OfferId, coupon.Code, coupon.NormalCode) = (advertiser.Id, draft.OfferId, draft.Code, terms.Code);
-        (coupon.Visibility, coupon.Status, coupon.OwnerId) = (draft.Visibility, draft.Status, terms.OwnerId);
+        (coupon.Visibility, coupon.Status) = (draft.Visibility, draft.Status);
         (coupon.StartDate, coupon.EndDate, coupon.StartsAt, coupon.EndsAt) = (draft.StartDate, draft.EndDate, terms.StartsAt, terms.EndsAt);
         (coupon.Description, coupon.IsDescriptionPlainText, coupon.InternalNote) = (draft.Description, draft.IsDescriptionPlainText, draft.InternalNote);
-        coupon.Partners.RemoveAll(p => !terms.PartnerIds.Contains(p.PartnerId));
-        coupon.Partners.AddRange(terms.PartnerIds.Except(coupon.Partners.Select(p => p.PartnerId)).Select(p => new CouponPartner { CouponId = coupon.Id, PartnerId = p }).ToList());
-        (coupon.CreatedAt, coupon.UpdatedAt, coupon.Version) = (isNew ? now : coupon.CreatedAt, now, isNew ? 1 : coupon.Version + 1);
+        coupon.SetPartners(terms.PartnerIds);
+        coupon.UpdatedAt = now;
     }
 
     private static async Task<List<string>> ApproveAsync(PortalDbContext db, Offer offer, IReadOnlyList<int> partnerIds, DateTime now, CancellationToken cancel)

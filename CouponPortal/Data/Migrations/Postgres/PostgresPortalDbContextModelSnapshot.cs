@@ -730,6 +730,10 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("advertiser_id");
 
+                    b.Property<int?>("BatchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch_id");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -739,6 +743,11 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
 
                     b.Property<string>("Description")
                         .IsRequired()
@@ -821,6 +830,136 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_coupons_advertiser_id_normal_code");
 
                     b.ToTable("coupons");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CouponBatch", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<bool>("AllOrNothing")
+                        .HasColumnType("boolean")
+                        .HasColumnName("all_or_nothing");
+
+                    b.Property<long?>("AppliedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("applied_at");
+
+                    b.Property<int>("Created")
+                        .HasColumnType("integer")
+                        .HasColumnName("created");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("integer")
+                        .HasColumnName("refused");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("unchanged");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("undone_by");
+
+                    b.Property<int>("Updated")
+                        .HasColumnType("integer")
+                        .HasColumnName("updated");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coupon_batches");
+
+                    b.HasIndex("AdvertiserId")
+                        .HasDatabaseName("ix_coupon_batches_advertiser_id");
+
+                    b.ToTable("coupon_batches");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CouponBatchRow", b =>
+                {
+                    b.Property<int>("BatchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("CouponId")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<int>("VersionAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_after");
+
+                    b.HasKey("BatchId", "CouponId")
+                        .HasName("pk_coupon_batch_rows");
+
+                    b.ToTable("coupon_batch_rows");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.CouponPartner", b =>
@@ -1233,6 +1372,32 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_coupons_offer_id");
+
+                    b.HasOne("CouponPortal.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_coupons_owner_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CouponBatch", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_coupon_batches_advertiser_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CouponBatchRow", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Coupons.CouponBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_coupon_batch_rows_batch_id");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.CouponPartner", b =>
