@@ -30,6 +30,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<SuppressedCode> SuppressedCodes => Set<SuppressedCode>();
     public DbSet<Click> Clicks => Set<Click>();
     public DbSet<Conversion> Conversions => Set<Conversion>();
+    public DbSet<ConversionItem> ConversionItems => Set<ConversionItem>();
+    public DbSet<Correction> Corrections => Set<Correction>();
     public DbSet<ConversionChange> ConversionChanges => Set<ConversionChange>();
     public DbSet<Hit> Hits => Set<Hit>();
     public DbSet<NetworkState> NetworkStates => Set<NetworkState>();
@@ -39,6 +41,9 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
 
     /// <summary>Held until the transaction ends: writers of one advertiser's coupons go one after the other, so that no two of them pass the uniqueness check together.</summary>
     public abstract Task LockCouponsAsync(int advertiserId, CancellationToken cancel);
+
+    /// <summary>Held until the transaction ends: whoever changes a conversion reads it first, and nobody else may between the two.</summary>
+    public abstract Task LockConversionAsync(long id, CancellationToken cancel);
 
     /// <summary>After rows were inserted with ids chosen by the caller: the next generated id must lie above them.</summary>
     public abstract Task RaiseIdsAsync(string table, CancellationToken cancel);
@@ -65,6 +70,8 @@ public sealed class SqlitePortalDbContext(DbContextOptions<SqlitePortalDbContext
     // The transaction was begun IMMEDIATE: SQLite has one writer at a time already.
     public override Task LockCouponsAsync(int advertiserId, CancellationToken cancel) => Task.CompletedTask;
 
+    public override Task LockConversionAsync(long id, CancellationToken cancel) => Task.CompletedTask;
+
     // SQLite takes the largest id there is.
     public override Task RaiseIdsAsync(string table, CancellationToken cancel) => Task.CompletedTask;
 
@@ -78,6 +85,9 @@ public sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbCon
 
     public override Task LockCouponsAsync(int advertiserId, CancellationToken cancel) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({CouponLocks}, {advertiserId})", cancel);
+
+    public override Task LockConversionAsync(long id, CancellationToken cancel) =>
+        Database.ExecuteSqlAsync($"SELECT id FROM conversions WHERE id = {id} FOR UPDATE", cancel);
 
     public override Task<IDbContextTransaction> BeginReadAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 

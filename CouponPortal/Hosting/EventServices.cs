@@ -25,10 +25,13 @@ internal static class EventServices
         services.AddSingleton(provider => new EventKey(provider.GetRequiredService<PortalSettings>().Node));
         services.AddSingleton<EventReader>();
         services.AddSingleton(WriterOf);
+        services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedOrder>();
+        services.AddHostedService<CorrectionFollower>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<ClickRecorder>();
         services.AddSingleton<CouponUrl>();
         services.AddSingleton<OfferClick>();
+        services.AddSingleton<ParameterDoor>();
         services.AddSingleton<PostbackDoor>();
         services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Pipeline.ReadyTag]);
     }

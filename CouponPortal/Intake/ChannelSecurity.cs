@@ -8,9 +8,22 @@ namespace CouponPortal.Intake;
 /// <summary>Whether a request may speak for an advertiser (RULES §4). Every refusal reads the same, whatever was wrong.</summary>
 public static class ChannelSecurity
 {
+    /// <param name="verified">False for a browser's request that proves nothing where the advertiser asks for proof: it is taken, marked and held.</param>
     /// <returns>Null = admitted.</returns>
-    public static Refusal? Check(Advertiser advertiser, ChannelProof proof, string remoteIp)
+    public static Refusal? Check(Advertiser advertiser, ChannelProof proof, string remoteIp, out bool verified)
     {
+        verified = true;
+        if (proof.IsGiven)
+        {
+            return null;
+        }
+
+        if (proof is { IsBrowser: true, Key: null, Signature: null })
+        {
+            verified = advertiser.PostbackSecurity == PostbackSecurity.None;
+            return null;
+        }
+
         if (!IpAllowed(advertiser.AllowedIps, remoteIp))
         {
             return new(403, "ip_not_allowed", "This address may not send orders for the advertiser.");

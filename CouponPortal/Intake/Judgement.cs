@@ -8,31 +8,34 @@ using CouponPortal.Domain.Payouts;
 namespace CouponPortal.Intake;
 
 /// <summary>An order judged: the conversion as it will stand, or why there can be none. Pure, so that a trial or a rehearsal is the same thing without the store.</summary>
-public sealed record Judgement(Conversion? Row, Refusal? Why)
+public sealed record Judgement(Conversion? Row, IReadOnlyList<ConversionItem> Items, Refusal? Why)
 {
+    private const int MaxSentCodes = 1_000;
     private const ConversionFlags Holding =
-        ConversionFlags.OfferUnknown | ConversionFlags.TimeOutOfRange | ConversionFlags.CurrencyMismatch | ConversionFlags.CodeTooLong;
+        ConversionFlags.OfferUnknown | ConversionFlags.TimeOutOfRange | ConversionFlags.CurrencyMismatch | ConversionFlags.CodeTooLong | ConversionFlags.Unverified;
 
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxBehind = TimeSpan.FromDays(400);
 
     /// <param name="key">The conversion's key; its time is the arrival.</param>
     /// <param name="receivedAt">UTC.</param>
-    public static Judgement Of(OrderFacts facts, IReadOnlyList<ClickClaim> clicks, AdvertiserRules rules, long key, DateTime receivedAt)
+    /// <param name="verified">Whether the sender has proved, as far as the advertiser asks for it, who it is.</param>
+    public static Judgement Of(OrderFacts facts, IReadOnlyList<ClickClaim> clicks, AdvertiserRules rules, long key, DateTime receivedAt, bool verified = true)
     {
-        var flags = ConversionFlags.None;
+        var flags = (verified ? ConversionFlags.None : ConversionFlags.Unverified) | (facts.IsTest ? ConversionFlags.Test : ConversionFlags.None);
         var orderTime = OrderTime(facts, receivedAt, ref flags);
         var decision = AttributionEngine.Decide(new(orderTime, facts.Codes, facts.OfferId, facts.PartnerId, facts.Channel, clicks), rules);
         var offer = rules.Offer(decision.OfferId);
         var currency = facts.Currency ?? offer?.Currency ?? rules.Advertiser.Currency;
-        var amount = MoneyReading.Parse(facts.AmountText is { Length: > 0 } text ? text : "0", Currencies.Exponent(currency));
-        if (!amount.Ok)
+        var (amount, items, unreadable) = Sums.Of(facts, currency, key);
+        if (unreadable is not null)
         {
-            return new(null, RefusalOf(amount.Fault, facts.AmountText!, currency));
+            return new(null, [], unreadable);
         }
 
-        flags |= FlagsOf(facts, clicks, rules, decision, amount.Minor);
-        var payout = decision.PartnerId is null || offer is null ? 0 : offer.PayoutTerms.For(amount.Minor, currency);
+        flags |= FlagsOf(facts, clicks, rules, decision, amount);
+        PayoutTerms? terms = decision.PartnerId is null ? null : offer?.PayoutTerms;
+        var payout = terms is { } paid ? paid.For(amount, currency) : 0;
         if (payout is null)
         {
             flags |= ConversionFlags.CurrencyMismatch;
@@ -53,10 +56,12 @@ public sealed record Judgement(Conversion? Row, Refusal? Why)
                 CouponCode = decision.CouponCode,
                 CouponId = decision.CouponId,
                 ClickId = decision.ClickId,
-                Status = StatusOf(decision, offer, flags),
-                Amount = amount.Minor,
+                Status = StatusOf(facts, decision, offer, flags),
+                Amount = amount,
                 Currency = currency,
                 Payout = payout ?? 0,
+                PayoutType = terms?.Type,
+                PayoutValue = terms?.Value,
                 Basis = decision.Basis,
                 Outcome = decision.Outcome,
                 Flags = flags,
@@ -67,6 +72,9 @@ public sealed record Judgement(Conversion? Row, Refusal? Why)
                 OrderTime = orderTime,
                 ReceivedAt = receivedAt,
                 Door = facts.Door,
+                SentCodes = Excerpt.Of(string.Join(',', facts.Codes.Select(c => CouponCode.TryNormalise(c, out var normal) ? normal : Excerpt.Of(c.Trim(), CouponCode.MaxArrivingLength))), MaxSentCodes),
+                SourceVersion = facts.Version,
+                PositionCount = facts.PositionCount,
                 Sub1 = facts.Sub1 ?? click?.Subs?[0],
                 Sub2 = facts.Sub2 ?? click?.Subs?[1],
                 // Pub. Unique 3 is the coupon code wherever there is one (S1).
@@ -74,6 +82,7 @@ public sealed record Judgement(Conversion? Row, Refusal? Why)
                 Sub4 = facts.Sub4 ?? click?.Subs?[3],
                 Sub5 = facts.Sub5 ?? click?.Subs?[4],
             },
+            items,
             null);
     }
 
@@ -102,31 +111,25 @@ public sealed record Judgement(Conversion? Row, Refusal? Why)
         Set(ConversionFlags.OfferUnknown, facts.OfferId is not null && rules.Offer(facts.OfferId) is null);
         Set(ConversionFlags.ClickUnknown, clicks.Any(c => c.Click?.AdvertiserId != rules.Advertiser.Id));
         Set(ConversionFlags.CodeTooLong, facts.Codes.Any(c => c.Length > CouponCode.MaxArrivingLength));
-        Set(ConversionFlags.AmountMissing, string.IsNullOrEmpty(facts.AmountText));
-        Set(ConversionFlags.ZeroAmount, !string.IsNullOrEmpty(facts.AmountText) && amount == 0);
+        var hasAmount = !string.IsNullOrEmpty(facts.AmountText) || facts.Items.Count > 0;
+        Set(ConversionFlags.AmountMissing, !hasAmount);
+        Set(ConversionFlags.ZeroAmount, hasAmount && amount == 0);
+        Set(ConversionFlags.Incomplete, facts.PositionCount > facts.Items.Count);
         return flags;
 
         void Set(ConversionFlags flag, bool on) => flags |= on ? flag : ConversionFlags.None;
     }
 
-    private static ConversionStatus StatusOf(AttributionDecision decision, Offer? offer, ConversionFlags flags)
+    private static ConversionStatus StatusOf(OrderFacts facts, AttributionDecision decision, Offer? offer, ConversionFlags flags)
     {
+        if (facts.Status == ConversionStatus.Rejected)
+        {
+            return ConversionStatus.Rejected;
+        }
+
         var unpayable = flags.HasFlag(ConversionFlags.AmountMissing) && decision.PartnerId is not null && offer?.PayoutType == PayoutType.Percent;
         var held = decision.Outcome == AttributionOutcome.AmbiguousOffer || (flags & Holding) != ConversionFlags.None || unpayable;
-        return !held && offer?.AutoApproveConversions == true ? ConversionStatus.Approved : ConversionStatus.Pending;
-    }
-
-    private static Refusal RefusalOf(MoneyFault fault, string text, string currency)
-    {
-        var shown = Excerpt.Of(text, 40);
-        return fault switch
-        {
-            MoneyFault.Format => Refusal.Bad("amount_format", $"“{shown}” is no amount. Send digits with a decimal point, e.g. 1234.50.", "amount"),
-            MoneyFault.Negative => Refusal.Bad("amount_negative", "An order's amount is not negative; send a reversal for a refund.", "amount"),
-            MoneyFault.TooManyDecimals => Refusal.Bad(
-                "too_many_decimals", $"“{shown}” has more decimals than {currency} ({Currencies.Exponent(currency)}).", "amount"),
-            MoneyFault.TooLarge => Refusal.Bad("amount_too_large", "The amount is larger than any order can be.", "amount"),
-            MoneyFault.None => throw new InvalidOperationException("A good amount is no refusal."),
-        };
+        var approved = facts.Status is { } said ? said == ConversionStatus.Approved : offer?.AutoApproveConversions == true;
+        return !held && approved ? ConversionStatus.Approved : ConversionStatus.Pending;
     }
 }

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
+using CouponPortal.Domain;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
@@ -11,19 +13,26 @@ namespace CouponPortal.Intake;
 /// The one way an order gets in, whoever sends it: find the advertiser, check the channel, judge, store with the raw request. Nothing is acknowledged before
 /// it is on disk, and what is refused is kept as well.
 /// </summary>
-public sealed class OrderIntake(Catalog catalog, EventWriter writer, EventReader reader, EventKey keys)
+public sealed class OrderIntake(
+    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting)
 {
     /// <exception cref="StoreUnavailableException">Nothing was stored: the sender must try again.</exception>
     public async Task<IntakeAnswer> ReceiveAsync(Reading reading, string door, RawRequest raw, CancellationToken cancel)
     {
-        var snapshot = catalog.Current;
         var hit = new Hit { Id = keys.Next(raw.ReceivedAt), Door = door, Raw = raw.ToStoredText(), RemoteIp = raw.RemoteIp };
-        if (reading is not Reading.Order order)
+        return reading switch
         {
-            hit.AdvertiserId = snapshot.ByHost(raw.Host)?.Advertiser.Id;
-            return await RefuseAsync(hit, ((Reading.Refused)reading).Why);
-        }
+            Reading.Order order => await OrderAsync(order, hit, raw, cancel),
+            Reading.Correction correction => await CorrectAsync(correction, hit, raw, cancel),
+            Reading.Ignored ignored => await IgnoreAsync(ignored, hit),
+            Reading.Refused refused => await RefuseAsync(hit, raw, refused.Why),
+            _ => throw new InvalidOperationException($"No intake for {reading.GetType().Name}."),
+        };
+    }
 
+    private async Task<IntakeAnswer> OrderAsync(Reading.Order order, Hit hit, RawRequest raw, CancellationToken cancel)
+    {
+        var snapshot = catalog.Current;
         var clicks = await FindClicksAsync(order.Facts, snapshot.Ids, cancel);
         if (AdvertiserOf(order.Facts, clicks, raw.Host, snapshot) is not { } rules)
         {
@@ -31,16 +40,91 @@ public sealed class OrderIntake(Catalog catalog, EventWriter writer, EventReader
         }
 
         hit.AdvertiserId = rules.Advertiser.Id;
-        if (ChannelSecurity.Check(rules.Advertiser, order.Proof, raw.RemoteIp) is { } closed)
+        if (ChannelSecurity.Check(rules.Advertiser, order.Proof, raw.RemoteIp, out var verified) is { } closed)
         {
-            return await RefuseAsync(hit, closed);
+            return await RefuseAsync(hit, raw, closed);
         }
 
-        var judgement = Judgement.Of(order.Facts, clicks, rules, keys.Next(raw.ReceivedAt), raw.ReceivedAt);
-        return judgement.Row is null
-            ? await RefuseAsync(hit, judgement.Why!)
-            : new IntakeAnswer(await writer.WriteAsync(new OrderWrite(judgement.Row, hit)), null, null);
+        var judgement = Judgement.Of(order.Facts, clicks, rules, keys.Next(raw.ReceivedAt), raw.ReceivedAt, verified);
+        if (judgement.Row is not { } row)
+        {
+            return await RefuseAsync(hit, raw, judgement.Why!);
+        }
+
+        var receipt = await writer.WriteAsync(new OrderWrite(row, hit, judgement.Items) { MayDiffer = verified && order.Facts.Repeat == RepeatMeaning.Duplicate });
+        var change = receipt.Duplicate
+            ? await StoredAsync(() => repeated.ApplyAsync(order.Facts, judgement, receipt, hit, cancel))
+            : waiting.IsAwaited(row) ? await StoredAsync(() => ledger.ApplyWaitingAsync(row.Id, cancel)) : null;
+        return change is null ? new(receipt, null, null) : AnswerOf(change, hit, receipt.Duplicate);
     }
+
+    private async Task<IntakeAnswer> CorrectAsync(Reading.Correction reading, Hit hit, RawRequest raw, CancellationToken cancel)
+    {
+        var snapshot = catalog.Current;
+        var facts = reading.Facts;
+        var click = snapshot.Ids.TryParse(facts.ClickId ?? "", out var clickKey) ? await reader.FindClickAsync(clickKey, cancel) : null;
+        var owner = snapshot.Ids.TryParse(facts.ConversionId ?? "", out var conversionKey) ? await ledger.AdvertiserOfAsync(conversionKey, cancel) : null;
+        if ((snapshot.Advertiser(facts.AdvertiserId) ?? snapshot.ByHost(raw.Host) ?? snapshot.Advertiser(click?.AdvertiserId) ?? snapshot.Advertiser(owner) ?? snapshot.Single) is not { } rules)
+        {
+            return await HoldAsync(hit);
+        }
+
+        hit.AdvertiserId = rules.Advertiser.Id;
+        if (ChannelSecurity.Check(rules.Advertiser, reading.Proof, raw.RemoteIp, out var verified) is { } closed)
+        {
+            return await RefuseAsync(hit, raw, closed);
+        }
+
+        if (!verified)
+        {
+            return await RefuseAsync(hit, raw, new(401, "not_authenticated", "A browser cannot take an order back."));
+        }
+
+        string? target = facts switch
+        {
+            { ConversionId: not null } => owner == rules.Advertiser.Id ? Correction.ByConversion(conversionKey) : null,
+            { OrderId: { } id } => Correction.ByOrder(id),
+            { ClickId: not null } => click?.AdvertiserId == rules.Advertiser.Id ? Correction.ByClick(clickKey) : null,
+            _ => null,
+        };
+        if (target is null)
+        {
+            return await RefuseAsync(hit, raw, new(404, "order_unknown", "No order of this advertiser has that id."));
+        }
+
+        var correction = new Correction
+        {
+            Id = keys.Next(raw.ReceivedAt),
+            AdvertiserId = rules.Advertiser.Id,
+            Event = facts.Event,
+            Target = target,
+            Kind = facts.Kind,
+            Key = facts.Key ?? (facts.Kind == CorrectionKind.Status ? $"{SnakeCase.Of(facts.Status!.Value)}" : facts.AmountText is { } text ? $"amount {text.TrimStart('0')}" : "all"),
+            AmountText = facts.AmountText,
+            Currency = facts.Currency,
+            Status = facts.Status,
+            HitId = hit.Id,
+            Door = facts.Door,
+        };
+        var receipt = await StoredAsync(() => ledger.CorrectAsync(correction, hit, cancel));
+        return AnswerOf(receipt, hit, receipt.Effect == LedgerReceipt.Duplicate);
+    }
+
+    // The ledger goes through EF: a store that is down or busy is told to the sender as the event writer tells it.
+    private static async Task<T> StoredAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception error) when (error is DbException || error.InnerException is DbException)
+        {
+            throw new StoreUnavailableException("The order's ledger: " + error.Message, error);
+        }
+    }
+
+    private static IntakeAnswer AnswerOf(LedgerReceipt change, Hit hit, bool duplicate) =>
+        new(change.Row is { } row ? OrderReceipt.Of(row, duplicate) : null, null, hit.Id, change.Effect);
 
     // By what names it most surely: its own id, its domain, the offer, the click, the code; or because there is only one.
     private static AdvertiserRules? AdvertiserOf(OrderFacts facts, IReadOnlyList<ClickClaim> clicks, string host, CatalogSnapshot snapshot)
@@ -74,8 +158,16 @@ public sealed class OrderIntake(Catalog catalog, EventWriter writer, EventReader
         return claims;
     }
 
-    private async Task<IntakeAnswer> RefuseAsync(Hit hit, Refusal why)
+    private async Task<IntakeAnswer> IgnoreAsync(Reading.Ignored ignored, Hit hit)
     {
+        (hit.AdvertiserId, hit.Verdict, hit.Reason, hit.Detail) = (ignored.AdvertiserId, HitVerdict.Ignored, ignored.Code, ignored.Message);
+        await writer.WriteAsync(hit);
+        return new(null, null, hit.Id, ignored.Code);
+    }
+
+    private async Task<IntakeAnswer> RefuseAsync(Hit hit, RawRequest raw, Refusal why)
+    {
+        hit.AdvertiserId ??= catalog.Current.ByHost(raw.Host)?.Advertiser.Id;
         (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Refused, why.Code, StoredText.Clean(why.Message));
         await writer.WriteAsync(hit);
         return new(null, why, hit.Id);
@@ -86,10 +178,11 @@ public sealed class OrderIntake(Catalog catalog, EventWriter writer, EventReader
         const string Detail = "Nothing that was sent says which advertiser the order is for: send aid or oid, or post to the advertiser's own tracking domain.";
         (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Held, "advertiser_unknown", Detail);
         await writer.WriteAsync(hit);
-        return new(null, null, hit.Id);
+        return new(null, null, hit.Id, "advertiser_unknown");
     }
 }
 
-/// <summary>What a door answers: a stored order, a refusal, or (both null) a request that is held for staff.</summary>
-/// <param name="HitId">Set when there is no order: where the request can be found.</param>
-public sealed record IntakeAnswer(OrderReceipt? Receipt, Refusal? Why, long? HitId);
+/// <summary>What a door answers: an order, a refusal, or (both null) a request that is held, waits for its order, or has nothing to do.</summary>
+/// <param name="HitId">Where the request can be found; null for a plain new order or duplicate.</param>
+/// <param name="Effect">What a correction, a repeat or an ignored request came to; null for a plain order.</param>
+public sealed record IntakeAnswer(OrderReceipt? Receipt, Refusal? Why, long? HitId, string? Effect = null);

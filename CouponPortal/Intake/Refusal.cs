@@ -18,7 +18,39 @@ public abstract record Reading
 
     public sealed record Order(OrderFacts Facts, ChannelProof Proof) : Reading;
 
+    /// <summary>Takes an order back, or says whether it counts.</summary>
+    public sealed record Correction(CorrectionFacts Facts, ChannelProof Proof) : Reading;
+
+    /// <summary>Nothing to do, and no fault: a shop's ping, a draft, its test notification. Kept and answered with success.</summary>
+    /// <param name="Code">Stable, snake_case.</param>
+    /// <param name="Message">Why nothing came of it.</param>
+    public sealed record Ignored(int? AdvertiserId, string Code, string Message) : Reading;
+
     public sealed record Refused(Refusal Why) : Reading;
+}
+
+/// <summary>A correction before its order is looked for. Exactly one of the three targets is given.</summary>
+public sealed record CorrectionFacts
+{
+    public required string Door { get; init; }
+    public int? AdvertiserId { get; init; }
+    public string? ConversionId { get; init; }
+    public string? OrderId { get; init; }
+    public string? ClickId { get; init; }
+    public string Event { get; init; } = OrderKey.SaleEvent;
+    public CorrectionKind Kind { get; init; }
+
+    /// <summary>The sender's own id of it; null = what it says tells it apart, so that the same amount twice counts once.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Decimal text; null = the whole order.</summary>
+    public string? AmountText { get; init; }
+
+    /// <summary>ISO code, valid; null = the order's.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Of a <see cref="CorrectionKind.Status"/>.</summary>
+    public ConversionStatus? Status { get; init; }
 }
 
 /// <summary>What the sender brought to prove that it speaks for the advertiser.</summary>
@@ -28,4 +60,12 @@ public abstract record Reading
 public sealed record ChannelProof(string? Key, string? Signature, IReadOnlyList<string> SignedTexts)
 {
     public static ChannelProof None { get; } = new(null, null, []);
+
+    /// <summary>The door has proved the sender by its own means: a shop's signature, an API key, a signed-in person.</summary>
+    public static ChannelProof Given { get; } = new(null, null, []) { IsGiven = true };
+
+    public bool IsGiven { get; private init; }
+
+    /// <summary>Sent by a browser, which can keep no secret: without a key the order is taken, marked unverified and held.</summary>
+    public bool IsBrowser { get; init; }
 }

@@ -64,6 +64,7 @@ public static class Tones
         HitVerdict.Accepted => Tone.Success,
         HitVerdict.Duplicate => Tone.Neutral,
         HitVerdict.Held => Tone.Warning,
+        HitVerdict.Ignored => Tone.Neutral,
         HitVerdict.Refused => Tone.Error,
     };
 

@@ -29,6 +29,32 @@ internal sealed class ConversionTable : IEntityTypeConfiguration<Conversion>
         // Newest first of one advertiser, and the support desk's "where is my order".
         builder.HasIndex(c => new { c.AdvertiserId, c.Id });
         builder.HasIndex(c => c.OrderId);
+
+        // Everflow reverses by click.
+        builder.HasIndex(c => c.ClickId).HasFilter("click_id IS NOT NULL");
+    }
+}
+
+internal sealed class ConversionItemTable : IEntityTypeConfiguration<ConversionItem>
+{
+    public void Configure(EntityTypeBuilder<ConversionItem> builder)
+    {
+        builder.HasKey(i => new { i.ConversionId, i.Key });
+        builder.Ignore(i => i.Amount);
+        builder.Property(i => i.Key).HasMaxLength(ConversionItem.MaxKey);
+        builder.Property(i => i.ProductId).HasMaxLength(ConversionItem.MaxProductId);
+    }
+}
+
+internal sealed class CorrectionTable : IEntityTypeConfiguration<Correction>
+{
+    public void Configure(EntityTypeBuilder<Correction> builder)
+    {
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.Property(c => c.Key).HasMaxLength(Correction.MaxKey);
+        builder.HasIndex(c => new { c.AdvertiserId, c.Event, c.Target, c.Kind, c.Key }).IsUnique();
+        builder.HasIndex(c => c.ConversionId);
+        builder.Ignore(c => c.IsWhole);
     }
 }
 
@@ -36,6 +62,7 @@ internal sealed class ConversionChangeTable : IEntityTypeConfiguration<Conversio
 {
     public void Configure(EntityTypeBuilder<ConversionChange> builder)
     {
+        builder.Ignore(c => c.HasEffect);
         builder.HasIndex(c => c.ConversionId);
     }
 }

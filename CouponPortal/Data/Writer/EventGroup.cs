@@ -14,14 +14,21 @@ public sealed record OrderReceipt(
     int? PartnerId,
     int? OfferId,
     long? ClickId,
-    ConversionFlags Flags);
+    ConversionFlags Flags)
+{
+    public static OrderReceipt Of(Conversion row, bool duplicate) =>
+        new(row.Id, duplicate, row.Status, row.Outcome, row.PartnerId, row.OfferId, row.ClickId, row.Flags);
+}
 
 /// <summary>An order on its way into the store, with the request it came in. The store completes the hit with what became of it.</summary>
-public sealed class OrderWrite(Conversion row, Hit hit)
+public sealed class OrderWrite(Conversion row, Hit hit, IReadOnlyList<ConversionItem>? items = null)
 {
     public Conversion Row => row;
 
     public Hit Hit => hit;
+
+    /// <summary>Stored with the order when it is new.</summary>
+    public IReadOnlyList<ConversionItem> Items { get; } = items ?? [];
 
     /// <summary>Set by the store before the group is acknowledged.</summary>
     public OrderReceipt? Receipt { get; private set; }
@@ -31,13 +38,16 @@ public sealed class OrderWrite(Conversion row, Hit hit)
     {
         hit.Verdict = HitVerdict.Accepted;
         hit.ConversionId = row.Id;
-        Receipt = new(row.Id, Duplicate: false, row.Status, row.Outcome, row.PartnerId, row.OfferId, row.ClickId, row.Flags);
+        Receipt = OrderReceipt.Of(row, duplicate: false);
     }
+
+    /// <summary>Whether other figures in a repeat are worth a flag: positions and states differ by nature, and a browser's word is none.</summary>
+    public bool MayDiffer { get; init; } = true;
 
     /// <summary>The receipt of an order that was there; true when it says something else than the first (RULES §4, <em>differs</em>).</summary>
     public bool Found(OrderReceipt first, string? code, long amount, string currency)
     {
-        var differs = code != row.CouponCode || amount != row.Amount || currency != row.Currency;
+        var differs = MayDiffer && (code != row.CouponCode || amount != row.Amount || currency != row.Currency);
         hit.Verdict = HitVerdict.Duplicate;
         hit.ConversionId = first.ConversionId;
         hit.Reason = differs ? "differs" : "duplicate";

@@ -12,7 +12,8 @@ internal static class EventSql
 
     public const string ConversionColumns =
         "id, advertiser_id, offer_id, partner_id, event, order_key, order_id, coupon_code, coupon_id, click_id, status, amount, currency, payout, basis, outcome, flags, "
-        + "counterfactual_partner_id, suppressed_partner_id, assists, trace, order_time, received_at, door, sub1, sub2, sub3, sub4, sub5";
+        + "counterfactual_partner_id, suppressed_partner_id, assists, trace, order_time, received_at, door, sub1, sub2, sub3, sub4, sub5, "
+        + "reversed, payout_type, payout_value, sent_codes, source_version, position_count";
 
     public const string SameOrder = "ON CONFLICT (advertiser_id, event, order_key) DO NOTHING";
 
@@ -24,7 +25,11 @@ internal static class EventSql
     public const string InsertHit = $"INSERT INTO hits ({HitColumns}) VALUES (?,?,?,?,?,?,?,?,?)";
 
     public const string InsertConversion =
-        $"INSERT INTO conversions ({ConversionColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameOrder}";
+        $"INSERT INTO conversions ({ConversionColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameOrder}";
+
+    public const string ItemColumns = "conversion_id, key, product_id, category, quantity, price";
+
+    public const string InsertItem = $"INSERT INTO conversion_items ({ItemColumns}) VALUES (?,?,?,?,?,?)";
 
     /// <summary>The key is added by each engine in its own way of writing a parameter.</summary>
     private const string ClickFacts = "advertiser_id, offer_id, partner_id, coupon_code, sub1, sub2, sub3, sub4, sub5";

@@ -103,7 +103,9 @@ public sealed class PostgresEventStore(Database database) : EventStore
             .Column(rows, c => (int)c.Flags).Column(rows, c => c.CounterfactualPartnerId).Column(rows, c => c.SuppressedPartnerId)
             .Column(rows, c => c.Assists).Column(rows, c => c.Trace).Column(rows, c => FromUtc(c.OrderTime)).Column(rows, c => FromUtc(c.ReceivedAt))
             .Column(rows, c => c.Door).Column(rows, c => c.Sub1).Column(rows, c => c.Sub2).Column(rows, c => c.Sub3).Column(rows, c => c.Sub4)
-            .Column(rows, c => c.Sub5).ExecuteReturningIds();
+            .Column(rows, c => c.Sub5).Column(rows, c => c.Reversed).Column(rows, c => c.PayoutType is { } type ? SnakeCase.Of(type) : null)
+            .Column(rows, c => c.PayoutValue).Column(rows, c => c.SentCodes).Column(rows, c => c.SourceVersion is { } version ? FromUtc(version) : (long?)null)
+            .Column(rows, c => c.PositionCount).ExecuteReturningIds();
         foreach (var order in orders)
         {
             if (stored.Contains(order.Row.Id))
@@ -114,6 +116,18 @@ public sealed class PostgresEventStore(Database database) : EventStore
             {
                 FindFirst(transaction, order);
             }
+        }
+
+        InsertItems(transaction, [.. orders.Where(o => !o.Receipt!.Duplicate).SelectMany(o => o.Items)]);
+    }
+
+    private static void InsertItems(NpgsqlTransaction transaction, List<ConversionItem> items)
+    {
+        if (items.Count > 0)
+        {
+            using var insert = new UnnestInsert(transaction, "conversion_items", EventSql.ItemColumns, "");
+            insert.Column(items, i => i.ConversionId).Column(items, i => i.Key).Column(items, i => i.ProductId).Column(items, i => i.Category)
+                .Column(items, i => i.Quantity).Column(items, i => i.Price).Execute();
         }
     }
 

@@ -19,6 +19,7 @@ public sealed class SqliteEventStore : EventStore
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _click;
     private readonly SqliteStatement _conversion;
+    private readonly SqliteStatement _item;
     private readonly SqliteStatement _existing;
     private readonly SqliteStatement _differs;
     private readonly SqliteStatement _hit;
@@ -32,6 +33,7 @@ public sealed class SqliteEventStore : EventStore
         _commit = Prepare("COMMIT");
         _click = Prepare(EventSql.InsertOrIgnoreClick);
         _conversion = Prepare(EventSql.InsertConversion);
+        _item = Prepare(EventSql.InsertItem);
         _existing = Prepare(EventSql.FindConversion);
         _differs = Prepare(EventSql.MarkDiffers);
         _hit = Prepare(EventSql.InsertHit);
@@ -122,10 +124,16 @@ public sealed class SqliteEventStore : EventStore
             .Bind(c.CouponId).Bind(c.ClickId).Bind(SnakeCase.Of(c.Status)).Bind(c.Amount).Bind(c.Currency).Bind(c.Payout).Bind(SnakeCase.Of(c.Basis))
             .Bind(SnakeCase.Of(c.Outcome)).Bind((long)c.Flags).Bind(c.CounterfactualPartnerId).Bind(c.SuppressedPartnerId).Bind(c.Assists).Bind(c.Trace)
             .Bind(FromUtc(c.OrderTime)).Bind(FromUtc(c.ReceivedAt)).Bind(c.Door).Bind(c.Sub1).Bind(c.Sub2).Bind(c.Sub3).Bind(c.Sub4).Bind(c.Sub5)
+            .Bind(c.Reversed).Bind(c.PayoutType is { } type ? SnakeCase.Of(type) : null).Bind(c.PayoutValue).Bind(c.SentCodes)
+            .Bind(c.SourceVersion is { } version ? FromUtc(version) : null).Bind(c.PositionCount)
             .Execute();
         if (stored > 0)
         {
             order.Stored();
+            foreach (var i in order.Items)
+            {
+                _item.Bind(i.ConversionId).Bind(i.Key).Bind(i.ProductId).Bind(i.Category).Bind(i.Quantity).Bind(i.Price).Execute();
+            }
         }
         else if (FindFirst(order))
         {

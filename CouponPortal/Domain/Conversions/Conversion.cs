@@ -1,4 +1,5 @@
 using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Payouts;
 
 namespace CouponPortal.Domain.Conversions;
 
@@ -42,8 +43,17 @@ public enum ConversionFlags
     /// <summary>A fixed payout in another currency than the order's.</summary>
     CurrencyMismatch = 256,
 
-    /// <summary>A test order.</summary>
+    /// <summary>A test order: never in a sum.</summary>
     Test = 512,
+
+    /// <summary>Only a browser has sent it, which can prove nothing; a server or a file must confirm it.</summary>
+    Unverified = 1024,
+
+    /// <summary>Fewer positions have come than the order was said to have.</summary>
+    Incomplete = 2048,
+
+    /// <summary>Reversals add up to more than the order.</summary>
+    OverReversed = 4096,
 }
 
 /// <summary>
@@ -70,12 +80,21 @@ public sealed class Conversion
     public long? ClickId { get; set; }
     public ConversionStatus Status { get; set; }
 
-    /// <summary>Minor units of <see cref="Currency"/>.</summary>
+    /// <summary>Minor units of <see cref="Currency"/>, before reversals.</summary>
     public long Amount { get; set; }
+
+    /// <summary>What reversals have taken of <see cref="Amount"/>; never more than it.</summary>
+    public long Reversed { get; set; }
     public string Currency { get; set; } = "";
 
-    /// <summary>Minor units of <see cref="Currency"/>; 0 when nobody is credited.</summary>
+    /// <summary>Minor units of <see cref="Currency"/>, for what is left after reversals; 0 when nobody is credited.</summary>
     public long Payout { get; set; }
+
+    /// <summary>The offer's terms when the order was judged; null when nobody is credited. A later change of the offer does not touch them.</summary>
+    public PayoutType? PayoutType { get; set; }
+
+    /// <summary>See <see cref="PayoutTerms.Value"/>; its currency is the order's own, else the payout is 0 and flagged.</summary>
+    public long? PayoutValue { get; set; }
     public AttributionBasis Basis { get; set; }
     public AttributionOutcome Outcome { get; set; }
     public ConversionFlags Flags { get; set; }
@@ -94,21 +113,18 @@ public sealed class Conversion
     public DateTime OrderTime { get; set; }
     public DateTime ReceivedAt { get; set; }
     public string Door { get; set; } = "";
+
+    /// <summary>Every code that was sent, in normal form where it has one, with commas between; empty for none.</summary>
+    public string SentCodes { get; set; } = "";
+
+    /// <summary>The sender's own time of this state of the order; null where each delivery is not the order's whole state.</summary>
+    public DateTime? SourceVersion { get; set; }
+
+    /// <summary>How many positions the order is said to have; null when it came whole.</summary>
+    public int? PositionCount { get; set; }
     public string? Sub1 { get; set; }
     public string? Sub2 { get; set; }
     public string? Sub3 { get; set; }
     public string? Sub4 { get; set; }
     public string? Sub5 { get; set; }
-}
-
-/// <summary>A change of a conversion's status; the first row is never the conversion's own, which keeps what it was born with.</summary>
-public sealed class ConversionChange
-{
-    public long Id { get; set; }
-    public long ConversionId { get; set; }
-    public DateTime At { get; set; }
-    public string By { get; set; } = "";
-    public ConversionStatus FromStatus { get; set; }
-    public ConversionStatus ToStatus { get; set; }
-    public string Note { get; set; } = "";
 }

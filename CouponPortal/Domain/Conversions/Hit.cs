@@ -11,6 +11,9 @@ public enum HitVerdict
     /// <summary>Stored, waiting for staff: it could not be placed.</summary>
     Held,
 
+    /// <summary>Nothing to do and no fault: a ping, a draft, a test notification.</summary>
+    Ignored,
+
     /// <summary>Refused; kept so that nothing sent is ever lost.</summary>
     Refused,
 }

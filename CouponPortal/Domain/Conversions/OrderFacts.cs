@@ -35,9 +35,40 @@ public sealed record OrderFacts
     /// <summary>Another channel that claims the order; null = none or ours.</summary>
     public string? Channel { get; init; }
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>Positions; where there is no <see cref="AmountText"/> they make the amount.</summary>
+    public IReadOnlyList<ItemFacts> Items { get; init; } = [];
+
+    /// <summary>How many positions the whole order has; null = it came whole.</summary>
+    public int? PositionCount { get; init; }
+
+    /// <summary>What the same order id means when it comes again.</summary>
+    public RepeatMeaning Repeat { get; init; }
+
+    /// <summary>The sender's own time of this state, UTC; the newest one stands (<see cref="RepeatMeaning.NewState"/>).</summary>
+    public DateTime? Version { get; init; }
+
+    /// <summary>What the sender says of the order; null = the offer decides.</summary>
+    public ConversionStatus? Status { get; init; }
+
+    /// <summary>Sent by staff to try a door.</summary>
+    public bool IsTest { get; init; }
     public string? Sub1 { get; init; }
     public string? Sub2 { get; init; }
     public string? Sub3 { get; init; }
     public string? Sub4 { get; init; }
     public string? Sub5 { get; init; }
+}
+
+/// <summary>What a second request with the same order id is.</summary>
+public enum RepeatMeaning
+{
+    /// <summary>The same order once more; other figures are flagged and change nothing.</summary>
+    Duplicate,
+
+    /// <summary>Another position of it (Admitad sends one request a position).</summary>
+    NextPosition,
+
+    /// <summary>The order as it stands now (shops).</summary>
+    NewState,
 }

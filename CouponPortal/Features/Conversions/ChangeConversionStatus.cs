@@ -47,18 +47,11 @@ public sealed class ChangeConversionStatus(IDbContextFactory<PortalDbContext> co
             return new Outcome<Conversion>.Conflict("stale", "Somebody changed the status meanwhile. Reload to see theirs.");
         }
 
-        db.ConversionChanges.Add(new ConversionChange
-        {
-            ConversionId = id,
-            At = time.GetUtcNow().UtcDateTime,
-            By = actor.Name,
-            FromStatus = row.Status,
-            ToStatus = wanted,
-            Note = note?.Trim() ?? "",
-        });
+        var change = ConversionChange.Begin(row, ConversionChangeKind.Status, time.GetUtcNow().UtcDateTime, actor.Name, note: note?.Trim() ?? "");
+        row.Status = wanted;
+        db.ConversionChanges.Add(change.Complete(row));
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
-        row.Status = wanted;
         return Outcome.Done(row);
     }
 

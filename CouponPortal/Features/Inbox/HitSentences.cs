@@ -10,6 +10,7 @@ internal static class HitSentences
         HitVerdict.Accepted => "Became a conversion.",
         HitVerdict.Duplicate => "The order was stored already; nothing changed.",
         HitVerdict.Held => "Kept for staff: it could not be placed.",
+        HitVerdict.Ignored => "There was nothing to do.",
         HitVerdict.Refused => "Refused.",
     };
 }

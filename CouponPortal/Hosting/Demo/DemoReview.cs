@@ -19,16 +19,10 @@ internal static class DemoReview
         foreach (var (order, index) in orders.Select((o, i) => (o, i)))
         {
             var status = index % RejectedOneIn == 0 ? ConversionStatus.Rejected : ConversionStatus.Approved;
-            db.Add(new ConversionChange
-            {
-                ConversionId = order.Id,
-                At = order.OrderTime.AddDays(ReviewedAfterDays),
-                By = DemoPeople.All[1].Email,
-                FromStatus = order.Status,
-                ToStatus = status,
-                Note = status == ConversionStatus.Rejected ? "Returned by the customer." : "",
-            });
+            var note = status == ConversionStatus.Rejected ? "Returned by the customer." : "";
+            var change = ConversionChange.Begin(order, ConversionChangeKind.Status, order.OrderTime.AddDays(ReviewedAfterDays), DemoPeople.All[1].Email, note: note);
             order.Status = status;
+            db.Add(change.Complete(order));
         }
 
         await db.SaveChangesAsync(cancel);

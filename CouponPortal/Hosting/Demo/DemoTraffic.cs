@@ -129,7 +129,7 @@ internal sealed class DemoTraffic(CatalogSnapshot catalog, DemoCatalog network, 
         var reading = parameters is null ? new Reading.Refused(unreadable!) : NativePostback.Read(raw, parameters);
         var judgement = reading is Reading.Order order
             ? Judgement.Of(order.Facts, [.. order.Facts.ClickIds.Select(Claim)], rules, _keys.Next(raw.ReceivedAt), raw.ReceivedAt)
-            : new Judgement(null, ((Reading.Refused)reading).Why);
+            : new Judgement(null, [], ((Reading.Refused)reading).Why);
         if (judgement.Row is { } row)
         {
             _pending.Add(writer.WriteAsync(new OrderWrite(row, hit)));

@@ -20,7 +20,7 @@ internal static class PostbackAnswer
             return RefuseAsync(http, why, answer.HitId is { } hit ? ids.Format(hit) : null);
         }
 
-        http.Response.StatusCode = answer.Receipt is null ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
+        http.Response.StatusCode = answer is { Receipt: null, Effect: LedgerReceipt.WaitsForOrder or "advertiser_unknown" } ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
         return responseType?.Trim().ToLowerInvariant() switch
         {
             "img" => BytesAsync(http, "image/gif", Pixel),
@@ -74,8 +74,16 @@ internal static class PostbackAnswer
     }
 
     private static string Line(IntakeAnswer answer, PublicIds ids) => answer.Receipt is { } r
-        ? $"{(r.Duplicate ? "duplicate" : "accepted")} conversion_id={ids.Format(r.ConversionId)} status={SnakeCase.Of(r.Status)} outcome={SnakeCase.Of(r.Outcome)}\n"
-        : $"held hit_id={ids.Format(answer.HitId!.Value)} reason=advertiser_unknown\n";
+        ? $"{answer.Effect ?? (r.Duplicate ? "duplicate" : "accepted")} conversion_id={ids.Format(r.ConversionId)} status={SnakeCase.Of(r.Status)} outcome={SnakeCase.Of(r.Outcome)}\n"
+        : $"{StatusOf(answer)} hit_id={ids.Format(answer.HitId!.Value)} reason={answer.Effect}\n";
+
+    // Of a request without an order.
+    private static string StatusOf(IntakeAnswer answer) => answer.Effect switch
+    {
+        "advertiser_unknown" => "held",
+        LedgerReceipt.WaitsForOrder => "waiting",
+        _ => "ignored",
+    };
 
     private static byte[] Json(IntakeAnswer answer, PublicIds ids)
     {
@@ -92,15 +100,15 @@ internal static class PostbackAnswer
                 WriteId(json, "partner_id", receipt.PartnerId);
                 WriteId(json, "offer_id", receipt.OfferId);
                 json.WriteBoolean("duplicate", receipt.Duplicate);
-                WriteReasons(json, ReasonsOf(receipt));
+                WriteReasons(json, ReasonsOf(receipt, answer.Effect));
             }
             else
             {
                 json.WriteNull("conversion_id");
-                json.WriteString("status", "held");
+                json.WriteString("status", StatusOf(answer));
                 json.WriteBoolean("duplicate", value: false);
                 json.WriteString("hit_id", ids.Format(answer.HitId!.Value));
-                WriteReasons(json, ["advertiser_unknown"]);
+                WriteReasons(json, [answer.Effect!]);
             }
 
             json.WriteEndObject();
@@ -109,9 +117,13 @@ internal static class PostbackAnswer
         return buffer.ToArray();
     }
 
-    private static IEnumerable<string> ReasonsOf(OrderReceipt receipt)
+    private static IEnumerable<string> ReasonsOf(OrderReceipt receipt, string? effect)
     {
-        if (receipt.Duplicate)
+        if (effect is not null)
+        {
+            yield return effect;
+        }
+        else if (receipt.Duplicate)
         {
             yield return "duplicate";
         }

@@ -558,9 +558,35 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("payout");
 
+                    b.Property<string>("PayoutType")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("payout_type");
+
+                    b.Property<long?>("PayoutValue")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payout_value");
+
+                    b.Property<int?>("PositionCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("position_count");
+
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("received_at");
+
+                    b.Property<long>("Reversed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reversed");
+
+                    b.Property<string>("SentCodes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sent_codes");
+
+                    b.Property<long?>("SourceVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("source_version");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -600,6 +626,10 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_conversions");
 
+                    b.HasIndex("ClickId")
+                        .HasDatabaseName("ix_conversions_click_id")
+                        .HasFilter("click_id IS NOT NULL");
+
                     b.HasIndex("OrderId")
                         .HasDatabaseName("ix_conversions_order_id");
 
@@ -638,16 +668,50 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("conversion_id");
 
+                    b.Property<long>("FromNet")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_net");
+
+                    b.Property<int?>("FromPartnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_partner_id");
+
+                    b.Property<long>("FromPayout")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_payout");
+
                     b.Property<string>("FromStatus")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("from_status");
 
+                    b.Property<long?>("HitId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hit_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
                     b.Property<string>("Note")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("note");
+
+                    b.Property<long>("ToNet")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_net");
+
+                    b.Property<int?>("ToPartnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("to_partner_id");
+
+                    b.Property<long>("ToPayout")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_payout");
 
                     b.Property<string>("ToStatus")
                         .IsRequired()
@@ -662,6 +726,115 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_conversion_changes_conversion_id");
 
                     b.ToTable("conversion_changes");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.ConversionItem", b =>
+                {
+                    b.Property<long>("ConversionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("conversion_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<long>("Price")
+                        .HasColumnType("bigint")
+                        .HasColumnName("price");
+
+                    b.Property<string>("ProductId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("ConversionId", "Key")
+                        .HasName("pk_conversion_items");
+
+                    b.ToTable("conversion_items");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.Correction", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("AmountText")
+                        .HasColumnType("text")
+                        .HasColumnName("amount_text");
+
+                    b.Property<long?>("ConversionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("conversion_id");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Door")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("door");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<long>("HitId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hit_id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.HasKey("Id")
+                        .HasName("pk_corrections");
+
+                    b.HasIndex("ConversionId")
+                        .HasDatabaseName("ix_corrections_conversion_id");
+
+                    b.HasIndex("AdvertiserId", "Event", "Target", "Kind", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_corrections_advertiser_id_event_target_kind_key");
+
+                    b.ToTable("corrections");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Conversions.Hit", b =>

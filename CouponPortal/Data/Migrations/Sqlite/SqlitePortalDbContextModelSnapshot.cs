@@ -545,9 +545,35 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("payout");
 
+                    b.Property<string>("PayoutType")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payout_type");
+
+                    b.Property<long?>("PayoutValue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payout_value");
+
+                    b.Property<int?>("PositionCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position_count");
+
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("received_at");
+
+                    b.Property<long>("Reversed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reversed");
+
+                    b.Property<string>("SentCodes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent_codes");
+
+                    b.Property<long?>("SourceVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source_version");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -587,6 +613,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_conversions");
 
+                    b.HasIndex("ClickId")
+                        .HasDatabaseName("ix_conversions_click_id")
+                        .HasFilter("click_id IS NOT NULL");
+
                     b.HasIndex("OrderId")
                         .HasDatabaseName("ix_conversions_order_id");
 
@@ -623,16 +653,50 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("conversion_id");
 
+                    b.Property<long>("FromNet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_net");
+
+                    b.Property<int?>("FromPartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_partner_id");
+
+                    b.Property<long>("FromPayout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_payout");
+
                     b.Property<string>("FromStatus")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("from_status");
 
+                    b.Property<long?>("HitId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hit_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
                     b.Property<string>("Note")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
+
+                    b.Property<long>("ToNet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_net");
+
+                    b.Property<int?>("ToPartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_partner_id");
+
+                    b.Property<long>("ToPayout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_payout");
 
                     b.Property<string>("ToStatus")
                         .IsRequired()
@@ -647,6 +711,115 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_conversion_changes_conversion_id");
 
                     b.ToTable("conversion_changes");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.ConversionItem", b =>
+                {
+                    b.Property<long>("ConversionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("conversion_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<long>("Price")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price");
+
+                    b.Property<string>("ProductId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("ConversionId", "Key")
+                        .HasName("pk_conversion_items");
+
+                    b.ToTable("conversion_items");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.Correction", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("AmountText")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("amount_text");
+
+                    b.Property<long?>("ConversionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("conversion_id");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Door")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("door");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<long>("HitId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hit_id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.HasKey("Id")
+                        .HasName("pk_corrections");
+
+                    b.HasIndex("ConversionId")
+                        .HasDatabaseName("ix_corrections_conversion_id");
+
+                    b.HasIndex("AdvertiserId", "Event", "Target", "Kind", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_corrections_advertiser_id_event_target_kind_key");
+
+                    b.ToTable("corrections");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Conversions.Hit", b =>

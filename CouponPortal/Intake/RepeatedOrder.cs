@@ -1,0 +1,120 @@
+using CouponPortal.Data;
+using CouponPortal.Data.Writer;
+using CouponPortal.Domain.Conversions;
+using Microsoft.EntityFrameworkCore;
+
+namespace CouponPortal.Intake;
+
+/// <summary>An order id that came before: what the second request means depends on who sends it (WIRE).</summary>
+public sealed class RepeatedOrder(OrderLedger ledger)
+{
+    /// <returns>Null when it is a plain duplicate, which the event writer has dealt with.</returns>
+    public async Task<LedgerReceipt?> ApplyAsync(OrderFacts facts, Judgement judgement, OrderReceipt first, Hit hit, CancellationToken cancel)
+    {
+        var confirms = first.Flags.HasFlag(ConversionFlags.Unverified) && !judgement.Row!.Flags.HasFlag(ConversionFlags.Unverified);
+        if (confirms)
+        {
+            return await ChangeAsync(ConversionChangeKind.Confirmation, (db, row) => ReplaceAsync(db, row, judgement, "confirmed"));
+        }
+
+        return facts.Repeat switch
+        {
+            RepeatMeaning.NextPosition => await ChangeAsync(ConversionChangeKind.Position, (db, row) => JoinAsync(db, row, judgement)),
+            RepeatMeaning.NewState => await ChangeAsync(ConversionChangeKind.NewState, (db, row) => NewStateAsync(db, row, facts, judgement)),
+            RepeatMeaning.Duplicate => null,
+        };
+
+        Task<LedgerReceipt> ChangeAsync(ConversionChangeKind kind, Func<PortalDbContext, Conversion, Task<string>> work) =>
+            ledger.ChangeAsync(first.ConversionId, kind, facts.Door, hit, work, cancel: cancel);
+    }
+
+    /// <summary>Puts what a later request says in the place of what is stored: figures, positions and, where the codes are others, the decision.</summary>
+    /// <param name="effect">Returned.</param>
+    internal static async Task<string> ReplaceAsync(PortalDbContext db, Conversion row, Judgement judgement, string effect)
+    {
+        var said = judgement.Row!;
+        var items = await db.ConversionItems.Where(i => i.ConversionId == row.Id).ToListAsync();
+        db.ConversionItems.RemoveRange(items.Where(i => judgement.Items.All(s => s.Key != i.Key)));
+        foreach (var sent in judgement.Items)
+        {
+            if (items.Find(i => i.Key == sent.Key) is { } known)
+            {
+                (known.ProductId, known.Category, known.Quantity, known.Price) = (sent.ProductId, sent.Category, sent.Quantity, sent.Price);
+            }
+            else
+            {
+                sent.ConversionId = row.Id;
+                db.ConversionItems.Add(sent);
+            }
+        }
+
+        if (row.SentCodes != said.SentCodes)
+        {
+            Decide(row, said);
+        }
+
+        (row.Amount, row.Currency, row.SentCodes, row.SourceVersion, row.PositionCount) = (said.Amount, said.Currency, said.SentCodes, said.SourceVersion ?? row.SourceVersion, said.PositionCount);
+        row.Flags = (row.Flags & (ConversionFlags.Test | ConversionFlags.CodeConflict)) | (said.Flags & ~ConversionFlags.CodeConflict);
+        row.Status = said.Status;
+        return effect;
+    }
+
+    /// <summary>Takes over who is credited and why.</summary>
+    internal static void Decide(Conversion row, Conversion said)
+    {
+        (row.OfferId, row.PartnerId, row.CouponCode, row.CouponId, row.ClickId) = (said.OfferId, said.PartnerId, said.CouponCode, said.CouponId, said.ClickId);
+        (row.Basis, row.Outcome, row.CounterfactualPartnerId, row.SuppressedPartnerId) = (said.Basis, said.Outcome, said.CounterfactualPartnerId, said.SuppressedPartnerId);
+        (row.Assists, row.Trace, row.PayoutType, row.PayoutValue, row.Sub3) = (said.Assists, said.Trace, said.PayoutType, said.PayoutValue, said.Sub3);
+        row.Flags = (row.Flags & ~ConversionFlags.CodeConflict) | (said.Flags & ConversionFlags.CodeConflict);
+    }
+
+    private static async Task<string> JoinAsync(PortalDbContext db, Conversion row, Judgement judgement)
+    {
+        var present = await db.ConversionItems.Where(i => i.ConversionId == row.Id).ToListAsync();
+        var before = present.Count;
+        if (judgement.Row!.Currency != row.Currency)
+        {
+            row.Flags |= ConversionFlags.Differs;
+            return "currency_changed";
+        }
+
+        row.PositionCount = Math.Max(row.PositionCount ?? 0, judgement.Row.PositionCount ?? 0) is > 0 and var count ? count : null;
+        var result = Ledger.Join(row, present, judgement.Items);
+        db.ConversionItems.AddRange(present.Skip(before));
+        return result switch
+        {
+            JoinResult.Added => "position_added",
+            JoinResult.Known => LedgerReceipt.Duplicate,
+            JoinResult.Differs => "differs",
+        };
+    }
+
+    private static async Task<string> NewStateAsync(PortalDbContext db, Conversion row, OrderFacts facts, Judgement judgement)
+    {
+        var said = judgement.Row!;
+        if (facts.Version < row.SourceVersion)
+        {
+            return "stale";
+        }
+
+        var same = (said.Amount, said.Currency, said.SentCodes, said.Status) == (row.Amount, row.Currency, row.SentCodes, row.Reversed > 0 ? said.Status : row.Status);
+        if (facts.Version is not null && facts.Version == row.SourceVersion)
+        {
+            row.Flags |= same ? ConversionFlags.None : ConversionFlags.Differs;
+            return same ? LedgerReceipt.Duplicate : "ambiguous_revision";
+        }
+
+        if (said.Currency != row.Currency)
+        {
+            row.Flags |= ConversionFlags.Differs;
+            return "currency_changed";
+        }
+
+        // A shop's "completed" must not bring back what staff has rejected; a cancellation stands whatever staff said before.
+        var staff = await db.ConversionChanges.Where(c => c.ConversionId == row.Id && c.Kind == ConversionChangeKind.Status && c.HitId == null)
+            .OrderByDescending(c => c.Id).Select(c => (ConversionStatus?)c.ToStatus).FirstOrDefaultAsync();
+        await ReplaceAsync(db, row, judgement, "");
+        row.Status = staff is { } decided && facts.Status != ConversionStatus.Rejected ? decided : said.Status;
+        return "new_state";
+    }
+}
