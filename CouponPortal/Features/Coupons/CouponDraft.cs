@@ -38,6 +38,10 @@ public sealed record CouponDraft
         Version = coupon.Version,
     };
 
+    /// <summary>Whether a save would change nothing. The version does not count: it says who saw what, not what the coupon is.</summary>
+    public bool SameAs(CouponDraft other) =>
+        PartnerIds.SequenceEqual(other.PartnerIds) && this with { PartnerIds = other.PartnerIds, Version = other.Version, AdvertiserId = other.AdvertiserId } == other;
+
     /// <summary>The terms that the coupon would have, days as instants of the advertiser's zone.</summary>
     public CouponTerms Terms(int couponId, TimeZoneInfo zone) => new(
         couponId,

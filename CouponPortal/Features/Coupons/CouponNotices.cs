@@ -6,11 +6,13 @@ namespace CouponPortal.Features.Coupons;
 /// <summary>What somebody who saves a coupon should know although it was saved.</summary>
 public static class CouponNotices
 {
-    public static IEnumerable<string> Of(Coupon coupon, Advertiser advertiser)
+    public static IEnumerable<string> Of(Coupon coupon, Advertiser advertiser) => Of(coupon.Code, coupon.Visibility, advertiser);
+
+    public static IEnumerable<string> Of(string code, CouponVisibility visibility, Advertiser advertiser)
     {
-        if (coupon.Visibility == CouponVisibility.Exclusive && ExclusiveReason(advertiser) is { } reason)
+        if (visibility == CouponVisibility.Exclusive && ExclusiveReason(advertiser) is { } reason)
         {
-            yield return $"{coupon.Code} acts as Private for now: {reason}";
+            yield return $"{code} acts as Private for now: {reason}";
         }
     }
 

@@ -1,3 +1,4 @@
+using CouponPortal.Features.Coupons.Bulk;
 using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
@@ -11,6 +12,7 @@ public static class CouponServices
         .AddSingleton<CouponChoices>()
         .AddSingleton<CodeCheck>()
         .AddSingleton<SaveCoupon>()
+        .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>()
         .AddSingleton<SuppressedCodeList>()
         .AddSingleton<SaveSuppressedCode>();
 }

@@ -1,0 +1,66 @@
+using CouponPortal.Data;
+using CouponPortal.Domain.Coupons;
+using CouponPortal.Features.Coupons;
+using CouponPortal.Features.Coupons.Bulk;
+using Microsoft.Extensions.Logging.Abstractions;
+using static CouponPortal.Tests.Features.Coupons.CouponWorld;
+
+namespace CouponPortal.Tests.Features.Coupons.Bulk;
+
+/// <summary>A coupon world with the bulk acts around it.</summary>
+internal sealed class BulkWorld : IAsyncDisposable
+{
+    private BulkWorld(CouponWorld world)
+    {
+        World = world;
+        Runs = new BatchRuns(world.Database, NullLogger<BatchRuns>.Instance);
+        Batches = new CouponBatches(world.Database, Runs, world.Time);
+        List = new CouponBatchList(world.Database);
+    }
+
+    public CouponWorld World { get; }
+
+    public BatchRuns Runs { get; }
+
+    public CouponBatches Batches { get; }
+
+    public CouponBatchList List { get; }
+
+    public static async Task<BulkWorld> NewAsync(DatabaseProvider engine) => new(await CouponWorld.NewAsync(engine));
+
+    /// <summary>Entries that create these drafts, on lines from 2 as in a file with a header.</summary>
+    public static IReadOnlyList<CouponEntry> Adding(params IReadOnlyList<CouponDraft> drafts) =>
+        [.. drafts.Select((d, i) => new CouponEntry(i + 2, d.Code, null, _ => d)).OrderBy(e => CouponEntry.NormalCodeOf(e.Code), StringComparer.Ordinal)];
+
+    public static CouponEntry Changing(int line, string code, Func<CouponDraft, CouponDraft> change, int? id = null) => new(line, code, id, change);
+
+    public async Task<(CouponBatch Batch, IReadOnlyList<EntryVerdict> Verdicts)> JudgeAsync(CouponBatchKind kind, params IReadOnlyList<CouponEntry> entries)
+    {
+        var verdicts = new List<EntryVerdict>();
+        var id = await NewAsync(kind, entries.Count);
+        Done(await Batches.JudgeAsync(Manager, id, entries, verdicts.AddRange));
+        return (await EndAsync(id), [.. verdicts.OrderBy(v => v.Line)]);
+    }
+
+    public async Task<(CouponBatch Batch, IReadOnlyList<EntryVerdict> Verdicts)> ApplyAsync(CouponBatchKind kind, params IReadOnlyList<CouponEntry> entries)
+    {
+        var verdicts = new List<EntryVerdict>();
+        var id = await NewAsync(kind, entries.Count);
+        Done(await Batches.ApplyAsync(Manager, id, entries, verdicts.AddRange));
+        return (await EndAsync(id), [.. verdicts.OrderBy(v => v.Line)]);
+    }
+
+    public async Task<int> NewAsync(CouponBatchKind kind, int rows) => Done(await Batches.CreateAsync(Manager, new NewBatch(Shop, kind, rows))).Id;
+
+    public async Task<CouponBatch> EndAsync(int id)
+    {
+        await Runs.WaitAsync(id);
+        return await List.OneAsync(Manager, id) ?? throw new InvalidOperationException("The batch is gone.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Runs.Dispose();
+        await World.DisposeAsync();
+    }
+}

@@ -1,0 +1,32 @@
+using CouponPortal.Data;
+using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Coupons;
+using Microsoft.EntityFrameworkCore;
+
+namespace CouponPortal.Features.Coupons.Bulk;
+
+/// <summary>Bulk acts that an actor may see as staff.</summary>
+public sealed class CouponBatchList(IDbContextFactory<PortalDbContext> contexts)
+{
+    /// <summary>A page of the list, newest first.</summary>
+    public async Task<Page<CouponBatch>> FindAsync(Actor actor, PageRequest page, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.CouponBatches.AsNoTracking().VisibleTo(actor).OrderByDescending(b => b.Id).ToPageAsync(page, cancel);
+    }
+
+    /// <summary>Batches with an id above <paramref name="after"/>, by id.</summary>
+    public async Task<Slice<CouponBatch>> SliceAsync(Actor actor, int? advertiserId, long? after, int limit, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var rows = db.CouponBatches.AsNoTracking().VisibleTo(actor).Where(b => b.Id > (after ?? 0) && (advertiserId == null || b.AdvertiserId == advertiserId));
+        return await rows.OrderBy(b => b.Id).ToSliceAsync(limit, b => b.Id, cancel);
+    }
+
+    /// <returns>Null for a missing or a foreign batch.</returns>
+    public async Task<CouponBatch?> OneAsync(Actor actor, int id, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.CouponBatches.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(b => b.Id == id, cancel);
+    }
+}
