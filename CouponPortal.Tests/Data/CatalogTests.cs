@@ -192,6 +192,32 @@ public sealed class CatalogTests
         Assert.True(other.Current.Advertiser(1)!.IsSuppressed("OTHER", TestDatabase.Start));
     }
 
+    [Theory, BothEngines]
+    public async Task A_write_past_the_change_tracker_shows_when_the_transaction_that_tells_of_it_commits(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await SeedAsync(test);
+        using var other = new Catalog(test.Database, new CatalogSignal());
+        await other.RefreshAsync();
+        await using (var db = test.Db())
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.CouponPeriods.ExecuteDeleteAsync();
+            await db.Coupons.ExecuteUpdateAsync(set => set.SetProperty(c => c.NormalCode, "RENAMED"));
+            await db.TellCatalogOfCouponsAsync(1, CancellationToken.None);
+            Assert.Empty(test.Catalog.Current.ByCode("RENAMED"));
+
+            await transaction.CommitAsync();
+        }
+
+        await other.FollowAsync(CancellationToken.None);
+        foreach (var catalog in new[] { test.Catalog, other })
+        {
+            Assert.Single(catalog.Current.Advertiser(1)!.CouponsAt("RENAMED", TestDatabase.Start));
+            Assert.Empty(catalog.Current.ByCode("SNAPDOG"));
+        }
+    }
+
     private static async Task SeedAsync(TestDatabase test)
     {
         await test.AddAsync(new Advertiser { Id = 1, Name = "Shop", TrackingDomain = "go.shop.example" }, new Partner { Id = 2, Name = "Influencer" });

@@ -16,17 +16,20 @@ namespace CouponPortal.Data.Catalog;
 /// </summary>
 public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInterceptor, ISaveChangesInterceptor
 {
-    // Contexts with a change that is not committed yet, and the transaction that was begun here because the use case has none.
-    private readonly ConditionalWeakTable<DbContext, StrongBox<IDbContextTransaction?>> _changed = [];
+    // Contexts that save within a transaction that was begun here, because the use case has none.
+    private readonly ConditionalWeakTable<DbContext, IDbContextTransaction> _own = [];
 
     public async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         if (eventData.Context is PortalDbContext db && db.ChangeTracker.Entries().Any(IsCatalogChange))
         {
-            var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-            _changed.AddOrUpdate(db, new StrongBox<IDbContextTransaction?>(own));
-            await CountUpAsync(db, cancellationToken);
+            if (db.Database.CurrentTransaction is null)
+            {
+                _own.AddOrUpdate(db, await db.Database.BeginTransactionAsync(cancellationToken));
+            }
+
+            await db.CountCatalogUpAsync(cancellationToken);
         }
 
         return result;
@@ -34,7 +37,7 @@ public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInt
 
     public async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        if (OwnOf(eventData.Context) is { } own)
+        if (TakeOwnOf(eventData.Context) is { } own)
         {
             await using (own)
             {
@@ -52,8 +55,9 @@ public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInt
     public override async Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context is { } db && _changed.Remove(db))
+        if (eventData.Context is PortalDbContext { HasCatalogNews: true } db)
         {
+            db.HasCatalogNews = false;
             await signal.RaiseAsync();
         }
     }
@@ -61,28 +65,24 @@ public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInt
     public override Task TransactionRolledBackAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context is { } db)
+        if (eventData.Context is PortalDbContext db)
         {
-            _changed.Remove(db);
+            db.HasCatalogNews = false;
         }
 
         return Task.CompletedTask;
     }
 
-    private IDbContextTransaction? OwnOf(DbContext? db) => db is not null && _changed.TryGetValue(db, out var change) ? change.Value : null;
+    private IDbContextTransaction? TakeOwnOf(DbContext? db) => db is not null && _own.Remove(db, out var own) ? own : null;
 
     private async Task GiveUpAsync(DbContext? db)
     {
-        if (OwnOf(db) is { } own)
+        if (TakeOwnOf(db) is { } own)
         {
-            _changed.Remove(db!);
             await own.DisposeAsync();
+            ((PortalDbContext)db!).HasCatalogNews = false;
         }
     }
-
-    private static Task<int> CountUpAsync(PortalDbContext db, CancellationToken cancel) => db.NetworkStates
-        .Where(n => n.Id == NetworkState.TheId)
-        .ExecuteUpdateAsync(set => set.SetProperty(n => n.CatalogVersion, n => n.CatalogVersion + 1), cancel);
 
     private static bool IsCatalogChange(Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry entry) =>
         entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
