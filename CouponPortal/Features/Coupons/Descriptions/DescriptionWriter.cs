@@ -86,7 +86,6 @@ internal sealed class DescriptionWriter(List<string> removed)
         }
         else
         {
-            RemoveAttributes(element);
             Unwrap(element, name, depth);
         }
     }
