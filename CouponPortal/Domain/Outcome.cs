@@ -7,6 +7,17 @@ public abstract record Outcome<T>
 {
     private Outcome() { }
 
+    /// <summary>The same refusal as the answer of another use case.</summary>
+    /// <exception cref="InvalidOperationException">It was none.</exception>
+    public Outcome<TOther> Refused<TOther>() => this switch
+    {
+        Invalid invalid => new Outcome<TOther>.Invalid(invalid.Errors),
+        Conflict conflict => new Outcome<TOther>.Conflict(conflict.Code, conflict.Message),
+        NotFound => new Outcome<TOther>.NotFound(),
+        Forbidden forbidden => new Outcome<TOther>.Forbidden(forbidden.Message),
+        _ => throw new InvalidOperationException("Done is no refusal."),
+    };
+
     /// <summary>Done. <paramref name="Notices"/> are sentences that the page and the API show beside the result.</summary>
     public sealed record Done(T Value, IReadOnlyList<string> Notices) : Outcome<T>;
 

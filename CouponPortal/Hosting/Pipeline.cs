@@ -3,6 +3,7 @@ using CouponPortal.Components;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Features.Accounts;
 using CouponPortal.Features.Attribution;
+using CouponPortal.Features.Coupons.Tracking;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace CouponPortal.Hosting;
@@ -51,6 +52,7 @@ internal static class Pipeline
         app.MapApi();
         app.MapApiDocument();
         AttributionReportCsv.Map(app);
+        TrackingFiles.Map(app);
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

@@ -24,3 +24,8 @@ export function focusField(id) {
   target?.scrollIntoView({ block: 'center' });
   target?.focus({ preventScroll: true });
 }
+
+// The browser's own dialog, from which a sheet is printed or saved as PDF.
+export function printPage() {
+  window.print();
+}
