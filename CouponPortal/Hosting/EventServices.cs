@@ -6,6 +6,7 @@ using CouponPortal.Intake;
 using CouponPortal.Tracking;
 using CouponPortal.Tracking.Clicks;
 using CouponPortal.Tracking.Postbacks;
+using CouponPortal.Tracking.Sdk;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -33,6 +34,7 @@ internal static class EventServices
         services.AddSingleton<OfferClick>();
         services.AddSingleton<ParameterDoor>();
         services.AddSingleton<PostbackDoor>();
+        services.AddSingleton<SdkDoor>();
         services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Pipeline.ReadyTag]);
     }
 

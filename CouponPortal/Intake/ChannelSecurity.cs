@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
 
 namespace CouponPortal.Intake;
@@ -16,6 +17,11 @@ public static class ChannelSecurity
         if (proof.IsGiven)
         {
             return null;
+        }
+
+        if (proof is { IsBrowser: true, Origin: { } origin } && !advertiser.AllowsOrigin(origin))
+        {
+            return new(403, "origin_not_allowed", $"Pages of {Excerpt.Of(origin, 100)} may not send orders for the advertiser: add the address to its allowed origins.", "origin");
         }
 
         if (proof is { IsBrowser: true, Key: null, Signature: null })

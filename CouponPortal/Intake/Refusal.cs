@@ -66,6 +66,9 @@ public sealed record ChannelProof(string? Key, string? Signature, IReadOnlyList<
 
     public bool IsGiven { get; private init; }
 
+    /// <summary>The page that a browser's request came from, as scheme, host and port; null when it says none.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>Sent by a browser, which can keep no secret: without a key the order is taken, marked unverified and held.</summary>
     public bool IsBrowser { get; init; }
 }

@@ -1,6 +1,7 @@
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Tracking.Clicks;
 using CouponPortal.Tracking.Postbacks;
+using CouponPortal.Tracking.Sdk;
 
 namespace CouponPortal.Tracking;
 
@@ -8,7 +9,7 @@ namespace CouponPortal.Tracking;
 /// The tracking doors, in front of everything else: what shoppers and shops call pays for no routing, authentication or component. Every other path, and
 /// every reserved word, belongs to the portal.
 /// </summary>
-public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl, OfferClick offerClick, PostbackDoor postback)
+public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl, OfferClick offerClick, PostbackDoor postback, SdkDoor sdk)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -17,6 +18,22 @@ public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl
         if (path.Equals("/postback", StringComparison.OrdinalIgnoreCase))
         {
             return postback.InvokeAsync(http);
+        }
+
+        if (path.Equals(SdkDoor.ConversionPath, StringComparison.OrdinalIgnoreCase))
+        {
+            return sdk.ConversionAsync(http);
+        }
+
+        if (path.Equals(SdkDoor.ClickPath, StringComparison.OrdinalIgnoreCase))
+        {
+            return sdk.ClickAsync(http);
+        }
+
+        if (path.Equals("/scripts/main.js", StringComparison.OrdinalIgnoreCase))
+        {
+            // Everflow's and others' snippets name the script so.
+            http.Request.Path = "/sdk.js";
         }
 
         if (path == "/")

@@ -65,6 +65,9 @@ public sealed class Advertiser
     /// <summary>Origins that may call the browser doors, one a line.</summary>
     public string AllowedOrigins { get; set; } = "";
 
+    /// <param name="origin">As a browser sends it: lower case, without a path.</param>
+    public bool AllowsOrigin(string origin) => AllowedOrigins.Split('\n').Contains(origin, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Counts saves, so that a second editor's stale save is refused instead of overwriting.</summary>
     public int Version { get; set; } = 1;
 
