@@ -87,7 +87,7 @@ public sealed class AdvertiserRules
     public bool IsApproved(int offerId, int partnerId, DateTime at) => _approvals.Has(offerId, partnerId, at);
 
     /// <summary>Why a coupon that stands at <paramref name="at"/> cannot credit its owner; None when it can (RULES §5.1).</summary>
-    public TraceReason FaultOf(in CouponState coupon, DateTime at) => coupon switch
+    public TraceReason FaultOf(in CouponStanding coupon, DateTime at) => coupon switch
     {
         { Status: CouponStatus.Paused } => TraceReason.CouponPaused,
         _ when !coupon.Started(at) => TraceReason.NotStarted,
@@ -101,6 +101,6 @@ public sealed class AdvertiserRules
         _ => TraceReason.None,
     };
 
-    /// <inheritdoc cref="FaultOf(in CouponState, DateTime)"/>
-    public TraceReason FaultOf(CouponTerms terms, DateTime at) => FaultOf(terms.State, at);
+    /// <inheritdoc cref="FaultOf(in CouponStanding, DateTime)"/>
+    public TraceReason FaultOf(CouponTerms terms, DateTime at) => FaultOf(terms.Standing, at);
 }

@@ -17,7 +17,7 @@ public sealed record CouponTerms(
     /// <summary>The partner who wins by this code: that of an Exclusive code, or of a Private code with exactly one (RULES §2).</summary>
     public int? OwnerId => Visibility != CouponVisibility.Public && PartnerIds.Count == 1 ? PartnerIds[0] : null;
 
-    public CouponState State => new(CouponId, OfferId, Visibility, Status, StartsAt, EndsAt, PartnerIds.Count, OwnerId);
+    public CouponStanding Standing => new(CouponId, OfferId, Visibility, Status, StartsAt, EndsAt, PartnerIds.Count, OwnerId);
 
     public bool IsExclusive => Visibility == CouponVisibility.Exclusive;
 

@@ -38,11 +38,11 @@ public static class DeliveryEngine
     /// <summary>A coupon URL. Without <paramref name="offerId"/> the live offer with the lowest id is taken.</summary>
     public static VisitDecision ForCode(AdvertiserRules rules, string normalCode, int? offerId, DateTime now)
     {
-        CouponState? found = null;
+        CouponStanding? found = null;
         var bestFault = TraceReason.UnknownCode;
         foreach (var record in rules.Find(normalCode, now))
         {
-            var coupon = record.State;
+            var coupon = record.Standing;
             if (offerId is not null && coupon.OfferId != offerId)
             {
                 continue;
@@ -91,7 +91,7 @@ public static class DeliveryEngine
     }
 
     // An order asks first whom a code names; a visit asks first whether there is a live offer to land on.
-    private static TraceReason FaultOf(AdvertiserRules rules, in CouponState coupon, DateTime now)
+    private static TraceReason FaultOf(AdvertiserRules rules, in CouponStanding coupon, DateTime now)
     {
         var fault = rules.FaultOf(coupon, now);
         return OutcomeOf(fault) == VisitOutcome.NoOwner && rules.Offer(coupon.OfferId) is not { Status: OfferStatus.Active } ? TraceReason.OfferPaused : fault;

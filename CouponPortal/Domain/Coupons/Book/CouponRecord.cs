@@ -28,7 +28,7 @@ public readonly ref struct CouponRecord
 
     public int AdvertiserId => _record[4];
 
-    public CouponState State => new(
+    public CouponStanding Standing => new(
         CouponId,
         _record[5],
         (CouponVisibility)(Flags & VisibilityBits),
@@ -65,7 +65,7 @@ public readonly ref struct CouponRecord
 
     public CouponTerms Terms()
     {
-        var state = State;
+        var state = Standing;
         int[] partners = (Flags & HasList) != 0 ? _record.Slice(ListAt, _record[6]).ToArray() : _record[6] == 0 ? [] : [_record[6]];
         return new(CouponId, Encoding.ASCII.GetString(Code), state.OfferId, state.Visibility, state.Status, state.StartsAt, state.EndsAt, partners);
     }

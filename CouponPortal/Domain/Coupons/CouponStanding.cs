@@ -5,7 +5,7 @@ namespace CouponPortal.Domain.Coupons;
 /// <param name="EndsAt">UTC, exclusive; null = never ends.</param>
 /// <param name="PartnerCount">Length of the partner list.</param>
 /// <param name="OwnerId">The partner who wins by this code (<see cref="CouponTerms.OwnerId"/>).</param>
-public readonly record struct CouponState(
+public readonly record struct CouponStanding(
     int CouponId,
     int OfferId,
     CouponVisibility Visibility,
