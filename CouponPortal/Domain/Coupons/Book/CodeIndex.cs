@@ -17,8 +17,8 @@ internal sealed class CodeIndex(Arena arena)
 
     public Hits Find(uint hash) => new(Volatile.Read(ref _parts[hash >> (32 - PartBits)]), hash);
 
-    /// <summary>Every position once for each code that leads to it.</summary>
-    public IEnumerable<int> Positions()
+    /// <summary>Every hash with a position that it leads to.</summary>
+    public IEnumerable<(uint Hash, int Position)> All()
     {
         for (var part = 0; part < Parts; part++)
         {
@@ -27,7 +27,7 @@ internal sealed class CodeIndex(Arena arena)
             {
                 if (Volatile.Read(ref slots[i]) is var slot and not 0)
                 {
-                    yield return (int)slot;
+                    yield return ((uint)(slot >> 32), (int)slot);
                 }
             }
         }

@@ -43,11 +43,16 @@ public sealed class CouponEdition
     public IEnumerable<string> CodesOf(int advertiserId)
     {
         var codes = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var position in _codes.Positions())
+        foreach (var (hash, position) in _codes.All())
         {
             for (var period = Version(position); period != 0 && At(period).AdvertiserId == advertiserId; period = At(period).Older)
             {
-                codes.Add(At(period).Terms().Code);
+                // A code that the coupon lost may still lead to a version that is past; that version has not got it.
+                var code = At(period).Terms().Code;
+                if (code.Length > 0 && CodeIndex.Hash(code) == hash)
+                {
+                    codes.Add(code);
+                }
             }
         }
 
