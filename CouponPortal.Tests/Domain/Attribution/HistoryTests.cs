@@ -51,7 +51,7 @@ public sealed class HistoryTests
         var shop = new Shop();
         shop.Changing(
             (DateTime.MinValue, shop.Terms("OLDNAME", CouponVisibility.Private, partners: [B])),
-            (Changed, shop.Terms("NEWNAME", CouponVisibility.Private, partners: [B]))).AlsoKnownAs("OLDNAME");
+            (Changed, shop.Terms("NEWNAME", CouponVisibility.Private, partners: [B])));
 
         shop.Order("OLDNAME").At(Changed.AddTicks(-1)).Decide().IsCredited(B, AttributionBasis.CouponCode);
         Assert.Contains(TraceReason.UnknownCode, shop.Order("OLDNAME").At(Changed).Decide().Reasons());

@@ -1,9 +1,10 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Coupons.Book;
 using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Partners;
 
 namespace CouponPortal.Tests.Domain.Support;
 
@@ -17,13 +18,16 @@ internal sealed record Scenario(
     IReadOnlyList<int> Partners,
     AttributionFacts Facts)
 {
-    public AdvertiserRules Rules() => new(
-        Advertiser,
-        Offers,
-        Coupons.Select(c => new CouponHistoryOfCode(c.Code, CouponHistory.Always(c))),
-        Suppressed,
-        Approvals,
-        Partners.ToFrozenSet());
+    public AdvertiserRules Rules()
+    {
+        var book = new CouponBook();
+        foreach (var coupon in Coupons)
+        {
+            book.Put(Advertiser.Id, CouponHistory.Always(coupon).Periods);
+        }
+
+        return new(Advertiser, Offers, Suppressed, book.Publish(), ApprovalTimes.Of(Approvals), PartnerSet.Of(Partners));
+    }
 
     public AttributionDecision Decide() => AttributionEngine.Decide(Facts, Rules());
 

@@ -1,8 +1,9 @@
-using System.Collections.Frozen;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Coupons.Book;
 using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Partners;
 
 namespace CouponPortal.Tests.Domain.Support;
 
@@ -24,7 +25,7 @@ internal sealed class Shop
 
     private readonly Advertiser _advertiser = new() { Id = Id, ExclusiveCouponsPermission = true };
     private readonly List<Offer> _offers = [];
-    private readonly List<CouponHistoryOfCode> _coupons = [];
+    private readonly CouponBook _coupons = new();
     private readonly List<SuppressedCode> _suppressed = [];
     private readonly List<ApprovalPeriod> _approvals = [];
     private readonly HashSet<int> _partners = [A, B, C];
@@ -93,14 +94,7 @@ internal sealed class Shop
 
     public Shop History(CouponHistory history)
     {
-        _coupons.Add(new CouponHistoryOfCode(history.Now.Code, history));
-        return this;
-    }
-
-    /// <summary>Lets a coupon's history be found under a code that it had before.</summary>
-    public Shop AlsoKnownAs(string code)
-    {
-        _coupons.Add(_coupons[^1] with { Code = code });
+        _coupons.Put(Id, history.Periods);
         return this;
     }
 
@@ -110,7 +104,7 @@ internal sealed class Shop
         return this;
     }
 
-    public AdvertiserRules Rules() => new(_advertiser, _offers, _coupons, _suppressed, _approvals, _partners.ToFrozenSet());
+    public AdvertiserRules Rules() => new(_advertiser, _offers, _suppressed, _coupons.Publish(), ApprovalTimes.Of(_approvals), PartnerSet.Of(_partners));
 
     /// <summary>An order with these codes, as sent.</summary>
     public Order Order(params string[] codes) => new(this, codes);

@@ -4,13 +4,13 @@ namespace CouponPortal.Data.Catalog;
 
 /// <summary>
 /// The current snapshot. A save refreshes it before it returns, so that who just created a coupon can use it with the next request; other processes
-/// follow by the version column.
+/// follow by the version column. Both read only what changed (<see cref="CatalogChange"/>).
 /// </summary>
 public sealed class Catalog : IDisposable
 {
     private readonly IDbContextFactory<PortalDbContext> _contexts;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
-    private CatalogSnapshot? _current;
+    private CatalogState? _state;
     private readonly ILogger<Catalog>? _log;
     private long _asked;
     private long _done;
@@ -21,12 +21,15 @@ public sealed class Catalog : IDisposable
         signal.Subscribe(RefreshAfterSaveAsync);
     }
 
-    public bool IsLoaded => Volatile.Read(ref _current) is not null;
+    public bool IsLoaded => Volatile.Read(ref _state) is not null;
 
     /// <exception cref="InvalidOperationException">Before the first load: the host is not ready yet.</exception>
-    public CatalogSnapshot Current => Volatile.Read(ref _current) ?? throw new InvalidOperationException("The catalog is not loaded yet.");
+    public CatalogSnapshot Current => Volatile.Read(ref _state)?.Snapshot ?? throw new InvalidOperationException("The catalog is not loaded yet.");
 
-    /// <summary>Returns once a snapshot stands that was read after this call; calls that wait share one read.</summary>
+    /// <summary>
+    /// Returns once a snapshot stands that shows all that was committed before this call; calls that wait share one read. The first call reads everything, a later one
+    /// what has changed.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken cancel = default)
     {
         var mine = Interlocked.Increment(ref _asked);
@@ -40,7 +43,7 @@ public sealed class Catalog : IDisposable
 
             var covers = Interlocked.Read(ref _asked);
             await using var db = await _contexts.CreateDbContextAsync(cancel);
-            Volatile.Write(ref _current, await CatalogLoader.LoadAsync(db, cancel));
+            Volatile.Write(ref _state, await new CatalogUpdate(db, cancel).RunAsync(_state));
             _done = covers;
         }
         finally

@@ -1,29 +1,30 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using CouponPortal.Domain.Advertisers;
-using CouponPortal.Domain.Coupons;
-using CouponPortal.Domain.Offers;
-using CouponPortal.Domain.Partners;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CouponPortal.Data.Catalog;
 
 /// <summary>
-/// Notices saves of anything the catalog holds, counts the version up in the same transaction, and raises the signal after the commit: no use case can
-/// forget it.
+/// Notices saves of anything the catalog holds, counts the version up and writes what has changed in the same transaction, and raises the signal after the commit:
+/// no use case can forget it.
 /// </summary>
 public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInterceptor, ISaveChangesInterceptor
 {
     // Contexts that save within a transaction that was begun here, because the use case has none.
     private readonly ConditionalWeakTable<DbContext, IDbContextTransaction> _own = [];
 
+    // What each context is just saving. Asked for its ids after the save, when a new row has one.
+    private readonly ConditionalWeakTable<DbContext, List<object>> _saving = [];
+
     public async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context is PortalDbContext db && db.ChangeTracker.Entries().Any(IsCatalogChange))
+        if (eventData.Context is PortalDbContext db && db.ChangeTracker.Entries().Where(IsCatalogChange).Select(e => e.Entity).ToList() is { Count: > 0 } changed)
         {
+            _saving.AddOrUpdate(db, changed);
             if (db.Database.CurrentTransaction is null)
             {
                 _own.AddOrUpdate(db, await db.Database.BeginTransactionAsync(cancellationToken));
@@ -37,6 +38,11 @@ public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInt
 
     public async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
+        if (eventData.Context is PortalDbContext db && _saving.Remove(db, out var changed))
+        {
+            await db.WriteCatalogChangesAsync([.. changed.Select(CatalogChange.Of).OfType<CatalogChange>().Distinct()], cancellationToken);
+        }
+
         if (TakeOwnOf(eventData.Context) is { } own)
         {
             await using (own)
@@ -77,6 +83,11 @@ public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInt
 
     private async Task GiveUpAsync(DbContext? db)
     {
+        if (db is not null)
+        {
+            _saving.Remove(db);
+        }
+
         if (TakeOwnOf(db) is { } own)
         {
             await own.DisposeAsync();
@@ -84,7 +95,6 @@ public sealed class CatalogInterceptors(CatalogSignal signal) : DbTransactionInt
         }
     }
 
-    private static bool IsCatalogChange(Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry entry) =>
-        entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
-        && entry.Entity is Advertiser or Offer or Approval or ApprovalPeriod or Partner or Coupon or CouponPartner or CouponPeriod or SuppressedCode or NetworkState;
+    private static bool IsCatalogChange(EntityEntry entry) =>
+        entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && CatalogChange.Of(entry.Entity) is not null;
 }

@@ -1,30 +1,26 @@
 using System.Collections.Frozen;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Coupons.Book;
+using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Partners;
 
 namespace CouponPortal.Data.Catalog;
 
-/// <summary>What the hot path needs to know, immutable; replaced as a whole when something changes.</summary>
+/// <summary>What the hot path needs to know, immutable; replaced by another one, which shares what is the same, when something changes.</summary>
 public sealed class CatalogSnapshot
 {
     private static readonly AdvertiserRules[] Nobody = [];
-    private readonly FrozenDictionary<int, AdvertiserRules> _advertisers;
-    private readonly FrozenDictionary<int, AdvertiserRules> _byOffer;
-    private readonly FrozenDictionary<string, AdvertiserRules> _byHost;
-    private readonly FrozenDictionary<string, AdvertiserRules[]> _byCode;
+    private readonly Places _places;
+    private readonly AdvertiserRules[] _advertisers;
 
-    public CatalogSnapshot(long version, byte[] idKey, string? defaultTrackingDomain, IReadOnlyList<AdvertiserRules> advertisers)
+    private CatalogSnapshot(NetworkState network, AdvertiserRules[] advertisers, Places places, CouponEdition coupons, ApprovalTimes approvals, PartnerSet activePartners)
     {
-        Version = version;
-        Ids = new PublicIds(idKey);
-        DefaultTrackingDomain = defaultTrackingDomain;
-        _advertisers = advertisers.ToFrozenDictionary(a => a.Advertiser.Id);
-        _byOffer = advertisers.SelectMany(a => a.Offers, (a, o) => (a, o.Id)).ToFrozenDictionary(x => x.Id, x => x.a);
-        _byHost = advertisers.Where(a => a.Advertiser.TrackingDomain is not null)
-            .ToFrozenDictionary(a => a.Advertiser.TrackingDomain!, StringComparer.OrdinalIgnoreCase);
-        _byCode = advertisers.SelectMany(a => a.Codes, (a, c) => (a, c)).GroupBy(x => x.c, x => x.a, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, g => g.OrderBy(a => a.Advertiser.Id).ToArray(), StringComparer.Ordinal);
-        Single = advertisers.Count == 1 ? advertisers[0] : null;
+        Version = network.CatalogVersion;
+        Ids = new PublicIds(network.IdKey);
+        DefaultTrackingDomain = network.DefaultTrackingDomain;
+        (Coupons, Approvals, ActivePartners) = (coupons, approvals, activePartners);
+        (_advertisers, _places) = (Array.ConvertAll(advertisers, a => a.With(coupons, approvals, activePartners)), places);
     }
 
     public long Version { get; }
@@ -34,18 +30,50 @@ public sealed class CatalogSnapshot
     public string? DefaultTrackingDomain { get; }
 
     /// <summary>The advertiser of an installation that has just one.</summary>
-    public AdvertiserRules? Single { get; }
+    public AdvertiserRules? Single => _advertisers is [var single] ? single : null;
 
-    public AdvertiserRules? Advertiser(int? id) => id is { } key ? _advertisers.GetValueOrDefault(key) : null;
+    public IEnumerable<AdvertiserRules> Advertisers => _advertisers;
 
-    public AdvertiserRules? ByOffer(int? offerId) => offerId is { } key ? _byOffer.GetValueOrDefault(key) : null;
+    internal CouponEdition Coupons { get; }
+
+    internal ApprovalTimes Approvals { get; }
+
+    internal PartnerSet ActivePartners { get; }
+
+    /// <param name="advertisers">With whatever coupons, approvals and partners; they get the ones given here.</param>
+    internal static CatalogSnapshot Of(
+        NetworkState network, IEnumerable<AdvertiserRules> advertisers, CouponEdition coupons, ApprovalTimes approvals, PartnerSet activePartners)
+    {
+        AdvertiserRules[] all = [.. advertisers.OrderBy(a => a.Advertiser.Id)];
+        return new(network, all, Places.Of(all), coupons, approvals, activePartners);
+    }
+
+    /// <summary>With the same advertisers and offers.</summary>
+    internal CatalogSnapshot With(NetworkState network, CouponEdition coupons, ApprovalTimes approvals, PartnerSet activePartners) =>
+        new(network, _advertisers, _places, coupons, approvals, activePartners);
+
+    public AdvertiserRules? Advertiser(int? id) => id is { } key && _places.ById.TryGetValue(key, out var at) ? _advertisers[at] : null;
+
+    public AdvertiserRules? ByOffer(int? offerId) => offerId is { } key && _places.ByOffer.TryGetValue(key, out var at) ? _advertisers[at] : null;
 
     /// <summary>The advertiser whose own tracking domain this host is.</summary>
     /// <param name="host">Without a port; a final dot says no more than that the name is whole.</param>
-    public AdvertiserRules? ByHost(string? host) => host is not null ? _byHost.GetValueOrDefault(host.TrimEnd('.')) : null;
+    public AdvertiserRules? ByHost(string? host) => host is not null && _places.ByHost.TryGetValue(host.TrimEnd('.'), out var at) ? _advertisers[at] : null;
 
     /// <summary>Advertisers that have, or had, a coupon of this code, by id.</summary>
-    public IReadOnlyList<AdvertiserRules> ByCode(string normalCode) => _byCode.GetValueOrDefault(normalCode, Nobody);
+    public AdvertiserRules[] ByCode(string normalCode)
+    {
+        var (least, several) = Coupons.AdvertisersOf(normalCode);
+        return several is null ? Advertiser(least)?.Alone ?? Nobody : [.. several.Select(id => Advertiser(id)).OfType<AdvertiserRules>()];
+    }
 
-    public IEnumerable<AdvertiserRules> Advertisers => _advertisers.Values;
+    /// <summary>Where in the list an advertiser stands.</summary>
+    private sealed record Places(FrozenDictionary<int, int> ById, FrozenDictionary<int, int> ByOffer, FrozenDictionary<string, int> ByHost)
+    {
+        public static Places Of(AdvertiserRules[] all) => new(
+            all.Index().ToFrozenDictionary(a => a.Item.Advertiser.Id, a => a.Index),
+            all.Index().SelectMany(a => a.Item.Offers, (a, offer) => (a.Index, offer.Id)).ToFrozenDictionary(x => x.Id, x => x.Index),
+            all.Index().Where(a => a.Item.Advertiser.TrackingDomain is not null)
+                .ToFrozenDictionary(a => a.Item.Advertiser.TrackingDomain!, a => a.Index, StringComparer.OrdinalIgnoreCase));
+    }
 }

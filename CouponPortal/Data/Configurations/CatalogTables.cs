@@ -1,3 +1,4 @@
+using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
@@ -122,6 +123,14 @@ internal sealed class SuppressedCodeTable : IEntityTypeConfiguration<SuppressedC
         builder.Property(s => s.Code).HasMaxLength(CouponCode.MaxLength);
         builder.HasIndex(s => new { s.AdvertiserId, s.Code });
         builder.HasOne<Advertiser>().WithMany().HasForeignKey(s => s.AdvertiserId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class CatalogChangeTable : IEntityTypeConfiguration<CatalogChange>
+{
+    public void Configure(EntityTypeBuilder<CatalogChange> builder)
+    {
+        builder.HasKey(c => new { c.Version, c.Subject, c.SubjectId, c.OtherId });
     }
 }
 

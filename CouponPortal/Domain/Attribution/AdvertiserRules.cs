@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Coupons.Book;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Partners;
 
 namespace CouponPortal.Domain.Attribution;
 
@@ -12,52 +14,67 @@ namespace CouponPortal.Domain.Attribution;
 /// </summary>
 public sealed class AdvertiserRules
 {
-    private static readonly CouponHistory[] NoHistories = [];
-    private readonly FrozenDictionary<string, CouponHistory[]> _coupons;
+    private readonly CouponEdition _coupons;
     private readonly ILookup<string, SuppressedCode> _suppressed;
     private readonly FrozenDictionary<int, Offer> _offers;
-    private readonly ILookup<(int Offer, int Partner), ApprovalPeriod> _approvals;
-    private readonly FrozenSet<int> _activePartners;
-    private readonly ConcurrentDictionary<string, bool> _goodDestinations = new(StringComparer.Ordinal);
+    private readonly ApprovalTimes _approvals;
+    private readonly PartnerSet _activePartners;
+    private readonly ConcurrentDictionary<string, bool> _goodDestinations;
 
-    /// <param name="coupons">Each history is found under every code that it ever had.</param>
+    /// <param name="coupons">May hold coupons of other advertisers too.</param>
     public AdvertiserRules(
         Advertiser advertiser,
         IEnumerable<Offer> offers,
-        IEnumerable<CouponHistoryOfCode> coupons,
         IEnumerable<SuppressedCode> suppressed,
-        IEnumerable<ApprovalPeriod> approvals,
-        FrozenSet<int> activePartners)
+        CouponEdition coupons,
+        ApprovalTimes approvals,
+        PartnerSet activePartners)
     {
         Advertiser = advertiser;
         _offers = offers.ToFrozenDictionary(o => o.Id);
-        _coupons = coupons.GroupBy(c => c.Code, c => c.History, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
         _suppressed = suppressed.ToLookup(s => s.Code, StringComparer.Ordinal);
-        _approvals = approvals.ToLookup(a => (a.OfferId, a.PartnerId));
-        _activePartners = activePartners;
+        _goodDestinations = new(StringComparer.Ordinal);
+        (_coupons, _approvals, _activePartners) = (coupons, approvals, activePartners);
+        Alone = [this];
+    }
+
+    private AdvertiserRules(AdvertiserRules settings, CouponEdition coupons, ApprovalTimes approvals, PartnerSet activePartners)
+    {
+        Advertiser = settings.Advertiser;
+        (_offers, _suppressed, _goodDestinations) = (settings._offers, settings._suppressed, settings._goodDestinations);
+        (_coupons, _approvals, _activePartners) = (coupons, approvals, activePartners);
+        Alone = [this];
     }
 
     public Advertiser Advertiser { get; }
 
     public IEnumerable<Offer> Offers => _offers.Values;
 
-    public IEnumerable<string> Codes => _coupons.Keys;
+    /// <summary>This one in a list, for the many answers that name one advertiser.</summary>
+    public AdvertiserRules[] Alone { get; }
+
+    /// <summary>Every code that a coupon has or had. Slow: looks at every coupon of the network.</summary>
+    public IEnumerable<string> Codes => _coupons.CodesOf(Advertiser.Id);
 
     public Offer? Offer(int? id) => id is { } key ? _offers.GetValueOrDefault(key) : null;
 
-    public bool HasCode(string normalCode) => _coupons.ContainsKey(normalCode);
+    /// <summary>The same settings with what changes more often.</summary>
+    public AdvertiserRules With(CouponEdition coupons, ApprovalTimes approvals, PartnerSet activePartners) => new(this, coupons, approvals, activePartners);
 
-    /// <summary>Every coupon that had this code at that time, on whatever offer, in whatever state.</summary>
-    public IEnumerable<CouponTerms> CouponsAt(string normalCode, DateTime at)
+    /// <summary>Every coupon that had this code at that time, on whatever offer, in whatever state; in no order, and without an object for each.</summary>
+    public CouponEdition.Search Find(string normalCode, DateTime at) => _coupons.Find(normalCode, at, Advertiser.Id);
+
+    /// <summary>The same, by coupon id.</summary>
+    public IReadOnlyList<CouponTerms> CouponsAt(string normalCode, DateTime at)
     {
-        foreach (var history in _coupons.GetValueOrDefault(normalCode, NoHistories))
+        var found = new List<CouponTerms>(1);
+        foreach (var coupon in Find(normalCode, at))
         {
-            if (history.At(at) is { } terms && string.Equals(terms.Code, normalCode, StringComparison.Ordinal))
-            {
-                yield return terms;
-            }
+            found.Add(coupon.Terms());
         }
+
+        found.Sort((a, b) => a.CouponId.CompareTo(b.CouponId));
+        return found;
     }
 
     public bool IsSuppressed(string normalCode, DateTime at) => _suppressed[normalCode].Any(s => s.InEffect(at));
@@ -67,24 +84,23 @@ public sealed class AdvertiserRules
     /// <summary>Whether visitors may be sent there. Every visit asks, of a handful of addresses: each is judged once.</summary>
     public bool IsGoodDestination(string template) => _goodDestinations.GetOrAdd(template, static text => Destination.Fault(text) is null);
 
-    public bool IsApproved(int offerId, int partnerId, DateTime at) =>
-        _approvals[(offerId, partnerId)].Any(p => p.From <= at && (p.Until is null || at < p.Until));
+    public bool IsApproved(int offerId, int partnerId, DateTime at) => _approvals.Has(offerId, partnerId, at);
 
     /// <summary>Why a coupon that stands at <paramref name="at"/> cannot credit its owner; None when it can (RULES §5.1).</summary>
-    public TraceReason FaultOf(CouponTerms terms, DateTime at) => terms switch
+    public TraceReason FaultOf(in CouponStanding coupon, DateTime at) => coupon switch
     {
         { Status: CouponStatus.Paused } => TraceReason.CouponPaused,
-        _ when !terms.Started(at) => TraceReason.NotStarted,
-        _ when terms.Ended(at) => TraceReason.Ended,
+        _ when !coupon.Started(at) => TraceReason.NotStarted,
+        _ when coupon.Ended(at) => TraceReason.Ended,
         { Visibility: CouponVisibility.Public } => TraceReason.PublicCode,
-        { PartnerIds.Count: 0 } => TraceReason.Unassigned,
+        { PartnerCount: 0 } => TraceReason.Unassigned,
         { OwnerId: null } => TraceReason.SeveralPartners,
-        _ when Offer(terms.OfferId) is not { Status: OfferStatus.Active } => TraceReason.OfferPaused,
+        _ when Offer(coupon.OfferId) is not { Status: OfferStatus.Active } => TraceReason.OfferPaused,
         { OwnerId: { } owner } when !IsActivePartner(owner) => TraceReason.OwnerPaused,
-        { OwnerId: { } owner } when !IsApproved(terms.OfferId, owner, at) => TraceReason.OwnerNotApproved,
+        { OwnerId: { } owner } when !IsApproved(coupon.OfferId, owner, at) => TraceReason.OwnerNotApproved,
         _ => TraceReason.None,
     };
-}
 
-/// <summary>A coupon's history under one of the codes that it had.</summary>
-public readonly record struct CouponHistoryOfCode(string Code, CouponHistory History);
+    /// <inheritdoc cref="FaultOf(in CouponStanding, DateTime)"/>
+    public TraceReason FaultOf(CouponTerms terms, DateTime at) => FaultOf(terms.Standing, at);
+}

@@ -17,6 +17,8 @@ public sealed record CouponTerms(
     /// <summary>The partner who wins by this code: that of an Exclusive code, or of a Private code with exactly one (RULES §2).</summary>
     public int? OwnerId => Visibility != CouponVisibility.Public && PartnerIds.Count == 1 ? PartnerIds[0] : null;
 
+    public CouponStanding Standing => new(CouponId, OfferId, Visibility, Status, StartsAt, EndsAt, PartnerIds.Count, OwnerId);
+
     public bool IsExclusive => Visibility == CouponVisibility.Exclusive;
 
     public bool Started(DateTime at) => StartsAt is null || at >= StartsAt;
@@ -45,6 +47,9 @@ public sealed class CouponHistory
     public static CouponHistory Always(CouponTerms terms) => new([(DateTime.MinValue, terms)]);
 
     public CouponTerms Now => _terms[^1];
+
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<(DateTime From, CouponTerms Terms)> Periods => _from.Zip(_terms);
 
     /// <summary>The terms in force at <paramref name="instant"/>; null before the first period.</summary>
     public CouponTerms? At(DateTime instant)

@@ -38,23 +38,25 @@ public static class DeliveryEngine
     /// <summary>A coupon URL. Without <paramref name="offerId"/> the live offer with the lowest id is taken.</summary>
     public static VisitDecision ForCode(AdvertiserRules rules, string normalCode, int? offerId, DateTime now)
     {
-        CouponTerms? best = null;
+        CouponStanding? found = null;
         var bestFault = TraceReason.UnknownCode;
-        foreach (var coupon in rules.CouponsAt(normalCode, now))
+        foreach (var record in rules.Find(normalCode, now))
         {
+            var coupon = record.Standing;
             if (offerId is not null && coupon.OfferId != offerId)
             {
                 continue;
             }
 
             var fault = FaultOf(rules, coupon, now);
-            if (best is null || (Rank(OutcomeOf(fault)), coupon.OfferId).CompareTo((Rank(OutcomeOf(bestFault)), best.OfferId)) < 0)
+            if (found is not { } other
+                || (Rank(OutcomeOf(fault)), coupon.OfferId, coupon.CouponId).CompareTo((Rank(OutcomeOf(bestFault)), other.OfferId, other.CouponId)) < 0)
             {
-                (best, bestFault) = (coupon, fault);
+                (found, bestFault) = (coupon, fault);
             }
         }
 
-        if (best is null)
+        if (found is not { } best)
         {
             return new(VisitOutcome.UnknownCode, Checked(rules, rules.Advertiser.FallbackUrl), null, null, null);
         }
@@ -89,7 +91,7 @@ public static class DeliveryEngine
     }
 
     // An order asks first whom a code names; a visit asks first whether there is a live offer to land on.
-    private static TraceReason FaultOf(AdvertiserRules rules, CouponTerms coupon, DateTime now)
+    private static TraceReason FaultOf(AdvertiserRules rules, in CouponStanding coupon, DateTime now)
     {
         var fault = rules.FaultOf(coupon, now);
         return OutcomeOf(fault) == VisitOutcome.NoOwner && rules.Offer(coupon.OfferId) is not { Status: OfferStatus.Active } ? TraceReason.OfferPaused : fault;

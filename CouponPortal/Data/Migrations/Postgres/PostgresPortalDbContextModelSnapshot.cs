@@ -22,6 +22,31 @@ namespace CouponPortal.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("CouponPortal.Data.Catalog.CatalogChange", b =>
+                {
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("SubjectId")
+                        .HasColumnType("integer")
+                        .HasColumnName("subject_id");
+
+                    b.Property<int>("OtherId")
+                        .HasColumnType("integer")
+                        .HasColumnName("other_id");
+
+                    b.HasKey("Version", "Subject", "SubjectId", "OtherId")
+                        .HasName("pk_catalog_changes");
+
+                    b.ToTable("catalog_changes");
+                });
+
             modelBuilder.Entity("CouponPortal.Data.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")

@@ -17,6 +17,31 @@ namespace CouponPortal.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("CouponPortal.Data.Catalog.CatalogChange", b =>
+                {
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<int>("OtherId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("other_id");
+
+                    b.HasKey("Version", "Subject", "SubjectId", "OtherId")
+                        .HasName("pk_catalog_changes");
+
+                    b.ToTable("catalog_changes");
+                });
+
             modelBuilder.Entity("CouponPortal.Data.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")

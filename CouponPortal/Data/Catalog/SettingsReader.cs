@@ -1,0 +1,32 @@
+using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Coupons.Book;
+using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Partners;
+using Microsoft.EntityFrameworkCore;
+
+namespace CouponPortal.Data.Catalog;
+
+/// <summary>Reads what the catalog holds besides coupons.</summary>
+internal static class SettingsReader
+{
+    public static Task<NetworkState> NetworkAsync(this PortalDbContext db, CancellationToken cancel) =>
+        db.NetworkStates.AsNoTracking().SingleAsync(n => n.Id == NetworkState.TheId, cancel);
+
+    /// <param name="ids">Null for all.</param>
+    public static async Task<List<AdvertiserRules>> AdvertisersAsync(
+        this PortalDbContext db, IReadOnlyCollection<int>? ids, ApprovalTimes approvals, PartnerSet activePartners, CancellationToken cancel)
+    {
+        var advertisers = await Only(db.Advertisers, ids is null ? null : a => ids.Contains(a.Id)).ToListAsync(cancel);
+        var offers = (await Only(db.Offers, ids is null ? null : o => ids.Contains(o.AdvertiserId)).ToListAsync(cancel)).ToLookup(o => o.AdvertiserId);
+        var suppressed = (await Only(db.SuppressedCodes, ids is null ? null : s => ids.Contains(s.AdvertiserId)).ToListAsync(cancel)).ToLookup(s => s.AdvertiserId);
+        return advertisers.ConvertAll(a => new AdvertiserRules(a, offers[a.Id], suppressed[a.Id], CouponEdition.Empty, approvals, activePartners));
+
+        static IQueryable<T> Only<T>(IQueryable<T> all, System.Linq.Expressions.Expression<Func<T, bool>>? condition)
+            where T : class => condition is null ? all.AsNoTracking() : all.AsNoTracking().Where(condition);
+    }
+
+    // Not to a list first: there can be as many as coupons.
+    public static ApprovalTimes Approvals(this PortalDbContext db) => ApprovalTimes.Of(db.ApprovalPeriods.AsNoTracking().AsEnumerable());
+
+    public static PartnerSet ActivePartners(this PortalDbContext db) => PartnerSet.Of(db.Partners.Where(p => p.Status == PartnerStatus.Active).Select(p => p.Id).AsEnumerable());
+}
