@@ -30,7 +30,7 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
             case DatabaseProvider.Sqlite:
                 ConnectionString = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = 30, ForeignKeys = true }.ToString();
                 _sqliteOptions = new DbContextOptionsBuilder<SqlitePortalDbContext>()
-                    .UseSqlite(ConnectionString).AddInterceptors([new SqlitePragmas(), .. interceptors]).Options;
+                    .UseSqlite(ConnectionString).AddInterceptors([new SqlitePragmas(), SqliteQueue, .. interceptors]).Options;
                 break;
             case DatabaseProvider.Postgres:
                 // The writer's and the look-ups' few statements are planned once a connection instead of at every group.
@@ -49,6 +49,9 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
     public DatabaseProvider Provider { get; }
 
     public string ConnectionString { get; }
+
+    /// <summary>Who waits to write on SQLite.</summary>
+    public SqliteQueue SqliteQueue { get; } = new();
 
     /// <summary>The SQLite file; null on PostgreSQL.</summary>
     public string? SqliteFile => Provider == DatabaseProvider.Sqlite ? new SqliteConnectionStringBuilder(ConnectionString).DataSource : null;

@@ -12,7 +12,8 @@ public sealed class EventWriter : IAsyncDisposable
     /// <summary>Items that may wait; beyond that the store is too slow for what comes in, and callers are told to come back.</summary>
     public const int MaxWaiting = 50_000;
 
-    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(1);
+    // A bulk act's log is copied into the file from here, also when no event comes: often enough that no copy takes long.
+    private static readonly TimeSpan IdleLook = TimeSpan.FromMilliseconds(100);
 
     private readonly object _gate = new();
     private readonly EventStore _store;

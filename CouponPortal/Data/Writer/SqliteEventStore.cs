@@ -24,11 +24,12 @@ public sealed class SqliteEventStore : EventStore
     private readonly SqliteStatement _differs;
     private readonly SqliteStatement _hit;
     private readonly FileInfo _wal;
+    private readonly SqliteQueue _queue;
     private int _groups;
 
     public SqliteEventStore(Database database)
     {
-        _connection = SqliteHandle.Open(database);
+        (_connection, _queue) = (SqliteHandle.Open(database), database.SqliteQueue);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _click = Prepare(EventSql.InsertOrIgnoreClick);
@@ -42,7 +43,7 @@ public sealed class SqliteEventStore : EventStore
 
     public override void Commit(EventGroup group)
     {
-        _begin.Execute();
+        Begin();
         try
         {
             foreach (var click in group.Clicks)
@@ -77,7 +78,7 @@ public sealed class SqliteEventStore : EventStore
     /// <summary>Copies the log into the file when it has grown; the only place that does (see <see cref="SqlitePragmas"/>).</summary>
     public override void Maintain()
     {
-        if (++_groups % GroupsBetweenLooks != 0)
+        if (++_groups % GroupsBetweenLooks != 0 && !_queue.TakeLogGrew())
         {
             return;
         }
@@ -86,6 +87,19 @@ public sealed class SqliteEventStore : EventStore
         if (_wal.Exists && _wal.Length > CheckpointBytes)
         {
             _ = raw.sqlite3_wal_checkpoint_v2(_connection, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+        }
+    }
+
+    private void Begin()
+    {
+        _queue.Enter();
+        try
+        {
+            _begin.Execute();
+        }
+        finally
+        {
+            _queue.Leave();
         }
     }
 

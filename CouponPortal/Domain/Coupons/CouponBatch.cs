@@ -75,20 +75,30 @@ public sealed class CouponBatch
     public int Unchanged { get; set; }
     public int Refused { get; set; }
 
+    /// <summary>The first and the last id of the coupons it created, among which there may be others' ids; null while there are none.</summary>
+    public int? FirstCouponId { get; set; }
+    public int? LastCouponId { get; set; }
+
     /// <summary>For people: why it failed, or what an undo had to leave.</summary>
     public string Message { get; set; } = "";
     public int Version { get; set; } = 1;
 }
 
-/// <summary>What a coupon was before a batch changed it, for the undo. Coupons that the batch created carry its id instead.</summary>
+/// <summary>
+/// What a coupon was before a batch changed it, for the undo. Coupons that the batch created carry its id instead, and have a row only once an undo left them, or
+/// once the undo of a later batch gave them back the state, and not the version, that this one left.
+/// </summary>
 public sealed class CouponBatchRow
 {
     public int BatchId { get; set; }
     public int CouponId { get; set; }
 
-    /// <summary>The whole editable state before, as JSON.</summary>
+    /// <summary>The whole editable state before, as JSON; empty for a coupon that the batch created.</summary>
     public string Before { get; set; } = "";
 
     /// <summary>The coupon's version that the batch left; any other says that somebody changed it since.</summary>
     public int VersionAfter { get; set; }
+
+    /// <summary>Why an undo left the coupon as it is, a sentence; empty while none did.</summary>
+    public string Left { get; set; } = "";
 }

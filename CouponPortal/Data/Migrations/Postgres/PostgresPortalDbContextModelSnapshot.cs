@@ -1065,11 +1065,19 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("file_name");
 
+                    b.Property<int?>("FirstCouponId")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_coupon_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
+
+                    b.Property<int?>("LastCouponId")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_coupon_id");
 
                     b.Property<long>("MadeAt")
                         .HasColumnType("bigint")
@@ -1149,6 +1157,11 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("before");
+
+                    b.Property<string>("Left")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("left");
 
                     b.Property<int>("VersionAfter")
                         .HasColumnType("integer")

@@ -1046,11 +1046,19 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("file_name");
 
+                    b.Property<int?>("FirstCouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_coupon_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
+
+                    b.Property<int?>("LastCouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_coupon_id");
 
                     b.Property<long>("MadeAt")
                         .HasColumnType("INTEGER")
@@ -1130,6 +1138,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("before");
+
+                    b.Property<string>("Left")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("left");
 
                     b.Property<int>("VersionAfter")
                         .HasColumnType("INTEGER")
