@@ -50,6 +50,6 @@ public sealed partial class CouponsPage(CouponList list, CurrentActor current, N
         _query = CouponQuery.Of(Text, Advertiser, Offer, Partner, Visibility, Status);
         var actor = await current.GetAsync();
         (_mayAdd, _severalAdvertisers) = (actor.ManagesSome, actor.IsNetworkAdmin || actor.AdvertiserIds.Count > 1);
-        _page = await Paging.RowsAsync(Number, skip => list.FindAsync(actor, _query.Filter, new PageRequest(skip, SortBy: Sort, Descending: Descending)));
+        _page = await Paging.RowsAsync(Number, (skip, fromEnd) => list.FindAsync(actor, _query.Filter, new PageRequest(skip, SortBy: Sort, Descending: Descending, FromEnd: fromEnd)));
     }
 }
