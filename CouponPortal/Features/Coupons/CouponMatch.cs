@@ -19,7 +19,7 @@ internal sealed class CouponMatch
     private const int MaxText = 200;
 
     // More offers than these would make a long statement; then the advertiser's column is asked instead.
-    private const int MostOffers = 500;
+    private const int MostOffers = 500, MostLists = 500;
 
     private readonly PortalDbContext _db;
     private readonly Actor _actor;
@@ -28,13 +28,15 @@ internal sealed class CouponMatch
     private readonly string? _text;
     private int[]? _offers;
     private int[] _onLists = [];
-    private int[]? _among;
 
     private CouponMatch(PortalDbContext db, Actor actor, CouponFilter filter, DateTime now)
     {
         (_db, _actor, _filter, _now) = (db, actor, filter, now);
         _text = filter.Text?.Trim() is { Length: > 0 } text ? (text.Length > MaxText ? text[..MaxText] : text).ToUpperInvariant() : null;
     }
+
+    /// <summary>Whether there is text, and so little else that it is looked for everywhere: each look costs a read of the table, so all ids are read at once.</summary>
+    public bool HasDeepText { get; private set; }
 
     public IQueryable<Coupon> Found => WithText(Narrowed(hidden: false));
 
@@ -52,13 +54,12 @@ internal sealed class CouponMatch
 
         if (filter.PartnerId is { } partner)
         {
-            match._onLists = await db.CouponPartners.Where(p => p.PartnerId == partner).Select(p => p.CouponId).ToArrayAsync(cancel);
+            match._onLists = await db.CouponPartners.Where(p => p.PartnerId == partner).Select(p => p.CouponId).Take(MostLists + 1).ToArrayAsync(cancel);
         }
 
         if (match._text is not null)
         {
-            var ids = await match.Narrowed(hidden: false).Select(c => c.Id).Take(MostTexts + 1).ToArrayAsync(cancel);
-            match._among = ids.Length <= MostTexts ? ids : null;
+            match.HasDeepText = await match.Narrowed(hidden: false).Take(MostTexts + 1).CountAsync(cancel) <= MostTexts;
         }
 
         return match;
@@ -83,19 +84,14 @@ internal sealed class CouponMatch
         return _filter.State is { } state ? rows.Where(In(state, _now)) : rows;
     }
 
-    private IQueryable<Coupon> WithText(IQueryable<Coupon> rows)
+    private IQueryable<Coupon> WithText(IQueryable<Coupon> rows) => (_text, HasDeepText) switch
     {
-        if (_text is not { } part)
-        {
-            return rows;
-        }
+        (null, _) => rows,
+        (var part, false) => rows.Where(c => c.NormalCode.Contains(part)),
+        (var part, true) => rows.Where(c => c.NormalCode.Contains(part) || c.Description.ToUpper().Contains(part) || c.InternalNote.ToUpper().Contains(part)),
+    };
 
-        return _among is { } among
-            ? _db.Coupons.AsNoTracking().VisibleTo(_actor).Where(c => EF.Parameter(among).Contains(c.Id)
-                && (c.NormalCode.Contains(part) || c.Description.ToUpper().Contains(part) || c.InternalNote.ToUpper().Contains(part)))
-            : rows.Where(c => c.NormalCode.Contains(part));
-    }
-
+    /// <summary>The owner's column, and the few lists of several partners beside it by their ids: an EXISTS a row would be asked a million times.</summary>
     private Expression<Func<Coupon, bool>> OfPartner(int partner, bool hidden)
     {
         var listed = _onLists;
@@ -103,8 +99,9 @@ internal sealed class CouponMatch
         {
             (false, 0) => c => c.OwnerId == partner,
             (true, 0) => c => c.OwnerId + 0 == partner,
-            (false, _) => c => c.OwnerId == partner || EF.Parameter(listed).Contains(c.Id),
-            (true, _) => c => c.OwnerId + 0 == partner || EF.Parameter(listed).Contains(c.Id),
+            (false, <= MostLists) => c => c.OwnerId == partner || listed.Contains(c.Id),
+            (true, <= MostLists) => c => c.OwnerId + 0 == partner || listed.Contains(c.Id),
+            _ => c => c.OwnerId == partner || c.Partners.Any(p => p.PartnerId == partner),
         };
     }
 

@@ -19,6 +19,12 @@ internal sealed class CouponOrder(PortalDbContext db, CouponMatch match, PageReq
 
     public async Task<Page<int>> IdsAsync(CancellationToken cancel)
     {
+        if (match.HasDeepText)
+        {
+            var all = await Sorted(match.Found, page.Descending).Select(c => c.Id).ToListAsync(cancel);
+            return new(await RowsAsync(all.Count, (skip, take, backwards) => Task.FromResult((backwards ? all.AsEnumerable().Reverse() : all).Skip(skip).Take(take).ToList())), all.Count);
+        }
+
         var counted = await match.Found.Take(MostCounted + 1).CountAsync(cancel);
         var total = counted > MostCounted ? null : (int?)counted;
         if (counted <= Short)
