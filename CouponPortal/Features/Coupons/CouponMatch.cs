@@ -73,6 +73,7 @@ internal sealed class CouponMatch
             rows = rows.Where(c => c.NormalCode == code);
         }
 
+        rows = _filter.Ids is { } chosen ? rows.Where(c => chosen.Contains(c.Id)) : rows;
         rows = _filter.AdvertiserId is { } advertiser ? rows.Where(c => c.AdvertiserId == advertiser) : rows;
         rows = _offers is { } offers && !hidden ? rows.Where(c => offers.Contains(c.OfferId)) : rows;
         rows = _filter.OfferId is { } offer ? rows.Where(hidden ? c => c.OfferId + 0 == offer : c => c.OfferId == offer) : rows;
