@@ -5,12 +5,15 @@ namespace CouponPortal.Bench;
 /// <summary>The command line.</summary>
 internal sealed record BenchOptions
 {
+    public const string ListCase = "list";
+
     public const string Usage = """
         usage: dotnet run -c Release --project CouponPortal.Bench -- [options]
           --seconds N       length of a round, 1 to 60 (5)
           --rounds N        rounds of each server, 1 to 20 (3)
           --codes N         coupon codes in the store, 2 to 1000 (1000)
-          --case NAME       click or postback alone
+          --case NAME       click or postback alone; or list: the coupon list's own service
+          --rows N          coupons of case list, 1000 to 2000000 (1000000)
           --connections N   keep-alive connections, 1 to 256 (64, then 8)
           --without NAME    leave out sqlite, postgres or naive; may be repeated
           --out FILE        also write the table between the markers of this Markdown file
@@ -19,6 +22,7 @@ internal sealed record BenchOptions
     public int Seconds { get; private set; } = 5;
     public int Rounds { get; private set; } = 3;
     public int Codes { get; private set; } = 1_000;
+    public int Rows { get; private set; } = 1_000_000;
     public string? Case { get; private set; }
     public IReadOnlyList<int>? Connections { get; private set; }
     public bool Sqlite { get; private set; } = true;
@@ -59,7 +63,10 @@ internal sealed record BenchOptions
             case ("--connections", _):
                 Connections = [Number(name, value, 1, 256)];
                 break;
-            case ("--case", "click" or "postback"):
+            case ("--rows", _):
+                Rows = Number(name, value, 1_000, 2_000_000);
+                break;
+            case ("--case", "click" or "postback" or ListCase):
                 Case = value;
                 break;
             case ("--without", "sqlite"):

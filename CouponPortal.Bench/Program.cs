@@ -1,4 +1,5 @@
 using CouponPortal.Bench;
+using CouponPortal.Bench.Lists;
 using CouponPortal.Bench.Report;
 using CouponPortal.Bench.Servers;
 
@@ -33,6 +34,12 @@ Console.CancelKeyPress += (_, e) =>
 
 try
 {
+    if (options.Case == BenchOptions.ListCase)
+    {
+        await Console.Out.WriteLineAsync(await ListBench.RunAsync(options, stop.Token));
+        return 0;
+    }
+
     var load = Machine.Load();
     await using var comparison = new Comparison(options, stop.Token);
     var report = MarkdownReport.Of(await comparison.RunAsync(), options, load);

@@ -36,6 +36,15 @@ internal static class ApiOperations
     public static RouteHandlerBuilder Removes(this RouteHandlerBuilder route, string summary) =>
         route.WithMetadata(new ApiOperation(summary, [], Body: null, [])).Produces(StatusCodes.Status204NoContent).Problems(403, 404);
 
+    /// <summary>A file; its rows are those of a list with the same filters.</summary>
+    /// <param name="filters">The function that reads the endpoint's filters.</param>
+    public static RouteHandlerBuilder Downloads(this RouteHandlerBuilder route, string summary, Action<ApiRequest> filters, string contentType, params string[] otherTypes)
+    {
+        var request = ApiRequest.Describing();
+        filters(request);
+        return route.WithMetadata(new ApiOperation(summary, request.Asked, Body: null, [])).Produces<string>(StatusCodes.Status200OK, contentType, otherTypes).Problems(400, 409);
+    }
+
     private static List<ApiField> FieldsOf(Action<ApiBody> read)
     {
         var body = ApiBody.Empty();

@@ -32,18 +32,20 @@ internal static class CouponsApi
     {
         var coupons = api.MapGroup("/coupons").WithTags("Coupons");
         coupons.MapGet("", ListAsync).Lists<CouponView>("Coupons by id.", request => FilterOf(request));
+        CouponExportApi.Map(coupons);
         coupons.MapGet("/{id:int}", OneAsync).Shows<CouponView>("One coupon.");
         coupons.MapPost("", CreateAsync).Creates<CouponView>("Creates a coupon. partner_id is short for partner_ids.", body => Read(body, new CouponDraft()), "code", "offer_id");
         coupons.MapPatch("/{id:int}", UpdateAsync).Changes<CouponView>("Changes the fields that are sent; with version, only when it still is the current one.", body => Read(body, new CouponDraft()));
     }
 
-    private static CouponFilter FilterOf(ApiRequest request) => new(
+    public static CouponFilter FilterOf(ApiRequest request) => new(
         Code: request.QueryText("code"),
         AdvertiserId: request.QueryInteger("advertiser_id"),
         OfferId: request.QueryInteger("offer_id"),
         PartnerId: request.QueryPartner(),
         Visibility: request.QueryChoice<CouponVisibility>("visibility"),
-        Status: request.QueryChoice<CouponStatus>("status", Inactive));
+        Status: request.QueryChoice<CouponStatus>("status", Inactive),
+        BatchId: request.QueryInteger("import_id"));
 
     private static async Task<IResult> ListAsync(ApiRequest request, CouponList list)
     {

@@ -4,7 +4,8 @@ namespace CouponPortal.Data;
 
 /// <summary>Which rows of a list a page wants. Built from a URL, so every value is brought into bounds.</summary>
 /// <param name="SortBy">A name that the list knows; anything else falls back to the list's own order.</param>
-public sealed record PageRequest(int Skip = 0, int Take = PageRequest.DefaultTake, string? SortBy = null, bool Descending = false)
+/// <param name="FromEnd">Counts <paramref name="Skip"/> from the last row backwards; the rows still come in the list's order. Only lists that say so know it.</param>
+public sealed record PageRequest(int Skip = 0, int Take = PageRequest.DefaultTake, string? SortBy = null, bool Descending = false, bool FromEnd = false)
 {
     public const int DefaultTake = 25;
     public const int MaxTake = 200;
@@ -15,7 +16,8 @@ public sealed record PageRequest(int Skip = 0, int Take = PageRequest.DefaultTak
 }
 
 /// <summary>Rows of one page and how many there are in all.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Rows, int Total);
+/// <param name="Capped">Counting stopped at <paramref name="Total"/>: there are more.</param>
+public sealed record Page<T>(IReadOnlyList<T> Rows, int Total, bool Capped = false);
 
 /// <summary>Rows of an API list and where the next ones begin; null when there are none.</summary>
 public sealed record Slice<T>(IReadOnlyList<T> Rows, long? NextAfter);
@@ -38,8 +40,25 @@ public static class Paging
         var rows = await find(SkipOf(page ?? 1));
         return rows is { Rows.Count: 0, Total: > 0 } ? await find(SkipOf(((rows.Total - 1) / PageRequest.DefaultTake) + 1)) : rows;
 
-        static int SkipOf(int page) => (int)Math.Min(int.MaxValue - 1000L, (Math.Max(1L, page) - 1) * PageRequest.DefaultTake);
     }
+
+    /// <summary>As above, for a list that also reads from its end: -1 is its last page, -2 the one before.</summary>
+    /// <param name="find">Reads a page after so many rows, from the end where the flag is set.</param>
+    public static async Task<Page<T>> RowsAsync<T>(int? page, Func<int, bool, Task<Page<T>>> find)
+    {
+        if (page < 0)
+        {
+            var fromEnd = await find(SkipOf(page == int.MinValue ? int.MaxValue : -page.Value), true);
+            return fromEnd is { Rows.Count: 0, Total: > 0 } ? await find(0, false) : fromEnd;
+        }
+
+        var rows = await find(SkipOf(page ?? 1), false);
+        return rows is not { Rows.Count: 0, Total: > 0 } ? rows
+            : rows.Capped ? await find(0, true)
+            : await find(SkipOf(((rows.Total - 1) / PageRequest.DefaultTake) + 1), false);
+    }
+
+    private static int SkipOf(int page) => (int)Math.Min(int.MaxValue - 1000L, (Math.Max(1L, page) - 1) * PageRequest.DefaultTake);
 
     /// <summary>The first <paramref name="limit"/> rows of a query ordered by <paramref name="key"/>; one more is read to know whether there are others.</summary>
     public static async Task<Slice<T>> ToSliceAsync<T>(this IQueryable<T> ordered, int limit, Func<T, long> key, CancellationToken cancel)

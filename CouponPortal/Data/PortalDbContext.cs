@@ -11,6 +11,8 @@ using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CouponPortal.Data;
@@ -59,6 +61,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcMicroseconds>();
+        configurationBuilder.Conventions.Replace<ForeignKeyIndexConvention>(services =>
+            new IndexesOfForeignKeys(services.GetRequiredService<ProviderConventionSetBuilderDependencies>()));
     }
 
     protected override void OnModelCreating(ModelBuilder builder)

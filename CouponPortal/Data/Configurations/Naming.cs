@@ -35,7 +35,7 @@ internal static class Naming
                 foreignKey.SetConstraintName($"fk_{table}_{string.Join('_', foreignKey.Properties.Select(p => p.GetColumnName()))}");
             }
 
-            foreach (var index in entity.GetIndexes())
+            foreach (var index in entity.GetIndexes().Where(i => i.Name is null))
             {
                 index.SetDatabaseName($"ix_{table}_{string.Join('_', index.Properties.Select(p => p.GetColumnName()))}");
             }

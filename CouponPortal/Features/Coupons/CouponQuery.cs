@@ -14,19 +14,27 @@ public sealed record CouponQuery
     public CouponVisibility? Visibility { get; set; }
     public CouponState? State { get; set; }
 
+    /// <summary>The pool: Private codes without a partner.</summary>
+    public bool Unassigned { get; set; }
+    public int? BatchId { get; set; }
+
     public bool Any => this != new CouponQuery();
 
-    public CouponFilter Filter => new(Text, AdvertiserId: AdvertiserId, OfferId: OfferId, PartnerId: PartnerId, Visibility: Visibility, State: State);
+    public CouponFilter Filter => new(
+        Text, AdvertiserId: AdvertiserId, OfferId: OfferId, PartnerId: PartnerId, Visibility: Visibility, State: State, Unassigned: Unassigned, BatchId: BatchId);
 
     /// <summary>What an address says; values that nothing could match count as no filter.</summary>
-    public static CouponQuery Of(string? text, string? advertiser, string? offer, string? partner, string? visibility, string? status) => new()
+    /// <param name="value">The value of a parameter of the address.</param>
+    public static CouponQuery Of(Func<string, string?> value) => new()
     {
-        Text = string.IsNullOrWhiteSpace(text) ? null : text.Trim(),
-        AdvertiserId = Integer(advertiser),
-        OfferId = Integer(offer),
-        PartnerId = Integer(partner),
-        Visibility = SnakeCase.TryParse<CouponVisibility>(visibility, out var seen) ? seen : null,
-        State = SnakeCase.TryParse<CouponState>(status, out var state) ? state : null,
+        Text = string.IsNullOrWhiteSpace(value("text")) ? null : value("text")!.Trim(),
+        AdvertiserId = Integer(value("advertiser")),
+        OfferId = Integer(value("offer")),
+        PartnerId = Integer(value("partner")),
+        Visibility = SnakeCase.TryParse<CouponVisibility>(value("visibility"), out var seen) ? seen : null,
+        State = SnakeCase.TryParse<CouponState>(value("status"), out var state) ? state : null,
+        Unassigned = value("pool") == "1",
+        BatchId = Integer(value("batch")),
     };
 
     /// <summary>Typed parameters would answer a mistyped address with an error page; here they read as absent.</summary>
@@ -41,6 +49,8 @@ public sealed record CouponQuery
         ["partner"] = PartnerId,
         ["visibility"] = Visibility is { } visibility ? SnakeCase.Of(visibility) : null,
         ["status"] = State is { } state ? SnakeCase.Of(state) : null,
+        ["pool"] = Unassigned ? "1" : null,
+        ["batch"] = BatchId,
         ["page"] = null,
     };
 }

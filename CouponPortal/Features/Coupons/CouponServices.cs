@@ -1,4 +1,5 @@
 using CouponPortal.Features.Coupons.Bulk;
+using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
@@ -8,6 +9,7 @@ public static class CouponServices
 {
     public static IServiceCollection AddCoupons(this IServiceCollection services) => services
         .AddSingleton<CouponList>()
+        .AddSingleton<CouponExport>()
         .AddSingleton<CouponPeriods>()
         .AddSingleton<CouponChoices>()
         .AddSingleton<CodeCheck>()

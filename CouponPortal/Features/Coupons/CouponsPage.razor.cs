@@ -1,6 +1,7 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace CouponPortal.Features.Coupons;
 
@@ -11,24 +12,6 @@ public sealed partial class CouponsPage(CouponList list, CurrentActor current, N
     private Page<CouponRow>? _page;
     private bool _mayAdd;
     private bool _severalAdvertisers;
-
-    [SupplyParameterFromQuery(Name = "text")]
-    private string? Text { get; set; }
-
-    [SupplyParameterFromQuery(Name = "advertiser")]
-    private string? Advertiser { get; set; }
-
-    [SupplyParameterFromQuery(Name = "offer")]
-    private string? Offer { get; set; }
-
-    [SupplyParameterFromQuery(Name = "partner")]
-    private string? Partner { get; set; }
-
-    [SupplyParameterFromQuery(Name = "visibility")]
-    private string? Visibility { get; set; }
-
-    [SupplyParameterFromQuery(Name = "status")]
-    private string? Status { get; set; }
 
     [SupplyParameterFromQuery(Name = "sort")]
     private string? Sort { get; set; }
@@ -47,9 +30,10 @@ public sealed partial class CouponsPage(CouponList list, CurrentActor current, N
 
     protected override async Task OnParametersSetAsync()
     {
-        _query = CouponQuery.Of(Text, Advertiser, Offer, Partner, Visibility, Status);
+        var address = QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query);
+        _query = CouponQuery.Of(name => address.TryGetValue(name, out var value) ? value.ToString() : null);
         var actor = await current.GetAsync();
         (_mayAdd, _severalAdvertisers) = (actor.ManagesSome, actor.IsNetworkAdmin || actor.AdvertiserIds.Count > 1);
-        _page = await Paging.RowsAsync(Number, skip => list.FindAsync(actor, _query.Filter, new PageRequest(skip, SortBy: Sort, Descending: Descending)));
+        _page = await Paging.RowsAsync(Number, (skip, fromEnd) => list.FindAsync(actor, _query.Filter, new PageRequest(skip, SortBy: Sort, Descending: Descending, FromEnd: fromEnd)));
     }
 }

@@ -998,17 +998,13 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_coupons");
 
-                    b.HasIndex("NormalCode")
-                        .HasDatabaseName("ix_coupons_normal_code");
+                    b.HasIndex(new[] { "NormalCode", "Id", "AdvertiserId", "OfferId", "OwnerId", "Visibility", "Status", "StartsAt", "EndsAt" }, "ix_coupons_code");
 
-                    b.HasIndex("OfferId")
-                        .HasDatabaseName("ix_coupons_offer_id");
+                    b.HasIndex(new[] { "EndsAt", "Id", "AdvertiserId", "OfferId", "OwnerId", "Visibility", "Status", "StartsAt", "NormalCode" }, "ix_coupons_ends");
 
-                    b.HasIndex("OwnerId")
-                        .HasDatabaseName("ix_coupons_owner_id");
+                    b.HasIndex(new[] { "OfferId", "Id", "AdvertiserId", "OwnerId", "Visibility", "Status", "StartsAt", "EndsAt", "NormalCode" }, "ix_coupons_offer");
 
-                    b.HasIndex("AdvertiserId", "NormalCode")
-                        .HasDatabaseName("ix_coupons_advertiser_id_normal_code");
+                    b.HasIndex(new[] { "OwnerId", "Id", "AdvertiserId", "OfferId", "Visibility", "Status", "StartsAt", "EndsAt", "NormalCode" }, "ix_coupons_owner");
 
                     b.ToTable("coupons");
                 });

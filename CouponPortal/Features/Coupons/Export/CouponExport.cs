@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using CouponPortal.Data;
+using CouponPortal.Domain;
+using CouponPortal.Domain.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace CouponPortal.Features.Coupons.Export;
+
+public enum ExportFormat
+{
+    Csv,
+    Xlsx,
+}
+
+/// <summary>Coupons as files, as many as there are: read and written a chunk at a time. Staff only, like every list of coupons; internal notes are among the columns.</summary>
+public sealed class CouponExport(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
+{
+    /// <summary>Ids that an address can carry; whoever wants more has a filter for it.</summary>
+    public const int MostIds = 500;
+
+    private const int Chunk = 5_000;
+
+    /// <returns>The rows by id; refused where an xlsx sheet could not hold them.</returns>
+    public async Task<Outcome<IAsyncEnumerable<ExportedCoupon>>> PrepareAsync(Actor actor, CouponFilter filter, ExportFormat format, CancellationToken cancel = default)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        if (format == ExportFormat.Xlsx)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var match = await CouponMatch.OfAsync(db, actor, filter, now, cancel);
+            if (await match.Found.Take(XlsxSheet.MostRows + 1).CountAsync(cancel) > XlsxSheet.MostRows)
+            {
+                return new Outcome<IAsyncEnumerable<ExportedCoupon>>.Conflict(
+                    "too_many_rows", $"A sheet of Excel ends after {XlsxSheet.MostRows + 1:N0} rows, and these are more coupons. Download them as CSV, or narrow the list.");
+            }
+        }
+
+        return Outcome.Done(RowsAsync(actor, filter, now, cancel));
+    }
+
+    /// <summary>A file's name: what and when.</summary>
+    public string FileName(ExportFormat format) => $"coupons-{time.GetUtcNow():yyyy-MM-dd}.{SnakeCase.Of(format)}";
+
+    public static string ContentType(ExportFormat format) => format switch
+    {
+        ExportFormat.Csv => "text/csv; charset=utf-8",
+        ExportFormat.Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    };
+
+    public static Task WriteAsync(ExportFormat format, Stream stream, IAsyncEnumerable<ExportedCoupon> rows, CancellationToken cancel) => format switch
+    {
+        ExportFormat.Csv => CsvAsync(stream, rows, cancel),
+        ExportFormat.Xlsx => XlsxSheet.WriteAsync(stream, ExportedCoupon.Columns, rows.Select(r => r.Cells), cancel),
+    };
+
+    /// <summary>UTF-8 with a byte order mark, without which Excel takes the file for its machine's own encoding.</summary>
+    private static async Task CsvAsync(Stream stream, IAsyncEnumerable<ExportedCoupon> rows, CancellationToken cancel)
+    {
+        await using var csv = CsvHelper.CsvWriter.Create(stream, new CsvHelper.CsvWriterOptions { WriteByteOrderMark = true }, leaveOpen: true);
+        await csv.WriteRecordAsync([.. ExportedCoupon.Columns], cancel);
+        await foreach (var row in rows.WithCancellation(cancel))
+        {
+            await csv.WriteRecordAsync([.. row.Cells.Select(c => c is string text ? SpreadsheetCell.Guard(text) : $"{c}")], cancel);
+        }
+    }
+
+    private async IAsyncEnumerable<ExportedCoupon> RowsAsync(Actor actor, CouponFilter filter, DateTime now, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var match = await CouponMatch.OfAsync(db, actor, filter, now, cancel);
+        var after = 0;
+        while (true)
+        {
+            var (from, rows) = (after, await match.Found.Where(c => c.Id > after).OrderBy(c => c.Id).Take(Chunk)
+                .Select(c => new { c.Id, c.OfferId, c.Code, c.Status, c.Visibility, c.OwnerId, c.StartDate, c.EndDate, c.Description, c.IsDescriptionPlainText, c.InternalNote })
+                .ToListAsync(cancel));
+            if (rows.Count == 0)
+            {
+                yield break;
+            }
+
+            after = rows[^1].Id;
+            var lists = (await db.CouponPartners.AsNoTracking().Where(p => p.CouponId > from && p.CouponId <= after).ToListAsync(cancel)).ToLookup(p => p.CouponId, p => p.PartnerId);
+            foreach (var c in rows)
+            {
+                IReadOnlyList<int> partners = c.OwnerId is { } owner ? [owner] : [.. lists[c.Id].Order()];
+                yield return new(c.Id, c.OfferId, c.Code, c.Status, c.Visibility, partners, c.StartDate, c.EndDate, c.Description, c.IsDescriptionPlainText, c.InternalNote);
+            }
+        }
+    }
+}
