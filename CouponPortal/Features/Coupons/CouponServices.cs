@@ -1,4 +1,5 @@
 using CouponPortal.Features.Coupons.Bulk;
+using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
@@ -13,6 +14,7 @@ public static class CouponServices
         .AddSingleton<CodeCheck>()
         .AddSingleton<SaveCoupon>()
         .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>()
+        .AddSingleton<ImportAdvertiser>().AddSingleton<UploadImport>().AddSingleton<RunImport>().AddSingleton<ImportList>().AddSingleton<EditImport>()
         .AddSingleton<SuppressedCodeList>()
         .AddSingleton<SaveSuppressedCode>();
 }
