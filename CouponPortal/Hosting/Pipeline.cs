@@ -3,6 +3,7 @@ using CouponPortal.Components;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Features.Accounts;
 using CouponPortal.Features.Attribution;
+using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Coupons.Tracking;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -52,6 +53,7 @@ internal static class Pipeline
         app.MapApi();
         app.MapApiDocument();
         AttributionReportCsv.Map(app);
+        ImportFiles.Map(app);
         TrackingFiles.Map(app);
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
