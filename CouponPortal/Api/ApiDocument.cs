@@ -68,7 +68,7 @@ internal static class ApiDocument
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = described.Required.Count > 0,
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() { Schema = SchemaOf(body, described.Required) } },
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [described.BodyType] = new() { Schema = SchemaOf(body, described.Required) } },
             };
         }
 
@@ -109,6 +109,7 @@ internal static class ApiDocument
             ApiFieldKind.Choice => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. NamesOf(field.Choices!).Select(n => (JsonNode)n)] },
             ApiFieldKind.Day => new OpenApiSchema { Type = JsonSchemaType.String | nullable, Format = "date" },
             ApiFieldKind.Texts => new OpenApiSchema { Type = JsonSchemaType.Array | nullable, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+            ApiFieldKind.File => new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
             _ => throw new InvalidOperationException("ApiFieldKind has no other cases."),
         };
         schema.Description = inQuery ? null : DescriptionOf(field);

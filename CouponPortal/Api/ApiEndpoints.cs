@@ -26,6 +26,7 @@ public static class ApiEndpoints
         PartnersApi.Map(api);
         ApprovalsApi.Map(api);
         CouponsApi.Map(api);
+        ImportsApi.Map(api);
         SuppressedCodesApi.Map(api);
         ConversionsApi.Map(api);
         ClicksApi.Map(api);

@@ -11,6 +11,7 @@ public enum ApiFieldKind
     Choice,
     Day,
     Texts,
+    File,
 }
 
 /// <summary>A field or query parameter as an endpoint reads it. The document is made of these, so it cannot say anything else than the code does.</summary>

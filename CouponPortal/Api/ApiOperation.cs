@@ -2,7 +2,7 @@ namespace CouponPortal.Api;
 
 /// <summary>What the document says of an endpoint beside its route and answer: learnt by letting the endpoint's own reading functions read nothing.</summary>
 /// <param name="Required">Fields that a body must have; the others have defaults or keep what is there.</param>
-internal sealed record ApiOperation(string Summary, IReadOnlyList<ApiField> Query, IReadOnlyList<ApiField>? Body, IReadOnlyList<string> Required);
+internal sealed record ApiOperation(string Summary, IReadOnlyList<ApiField> Query, IReadOnlyList<ApiField>? Body, IReadOnlyList<string> Required, string BodyType = "application/json");
 
 /// <summary>One line at each route: its kind, answer, filters and fields.</summary>
 internal static class ApiOperations
@@ -32,6 +32,10 @@ internal static class ApiOperations
     /// <param name="body">The function that reads the endpoint's body.</param>
     public static RouteHandlerBuilder Changes<TView>(this RouteHandlerBuilder route, string summary, Action<ApiBody> body, params string[] required) =>
         route.WithMetadata(new ApiOperation(summary, [], FieldsOf(body), required)).Produces<TView>().Problems(400, 403, 404, 409, 413, 415);
+
+    /// <summary>Takes a file and fields beside it.</summary>
+    public static RouteHandlerBuilder Uploads<TView>(this RouteHandlerBuilder route, string summary, IReadOnlyList<ApiField> fields, params string[] required) =>
+        route.WithMetadata(new ApiOperation(summary, [], fields, required, "multipart/form-data")).Produces<TView>().Problems(400, 403, 404, 409, 413, 415);
 
     public static RouteHandlerBuilder Removes(this RouteHandlerBuilder route, string summary) =>
         route.WithMetadata(new ApiOperation(summary, [], Body: null, [])).Produces(StatusCodes.Status204NoContent).Problems(403, 404);

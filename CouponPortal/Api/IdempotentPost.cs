@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using CouponPortal.Data;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace CouponPortal.Api;
 
@@ -100,14 +102,43 @@ internal sealed class IdempotentPost(IdempotencyKeys keys)
         request.EnableBuffering();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, cancel)) > 0)
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Boundary.HasValue)
         {
-            hash.AppendData(chunk, 0, read);
+            await HashPartsAsync(hash, new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), request.Body), cancel);
+        }
+        else
+        {
+            await HashAsync(hash, request.Body, cancel);
         }
 
         request.Body.Position = 0;
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // Who sends a form again makes a new boundary for it; the parts are the same.
+    private static async Task HashPartsAsync(IncrementalHash hash, MultipartReader parts, CancellationToken cancel)
+    {
+        try
+        {
+            while (await parts.ReadNextSectionAsync(cancel) is { } part)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"\n{part.ContentDisposition}\n"));
+                await HashAsync(hash, part.Body, cancel);
+            }
+        }
+        catch (Exception error) when (error is InvalidDataException or (IOException and not BadHttpRequestException))
+        {
+            // The endpoint reads it again and says what is wrong with it.
+        }
+    }
+
+    private static async Task HashAsync(IncrementalHash hash, Stream body, CancellationToken cancel)
+    {
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await body.ReadAsync(chunk, cancel)) > 0)
+        {
+            hash.AppendData(chunk, 0, read);
+        }
     }
 }

@@ -4,6 +4,7 @@ using CouponPortal.Data.Catalog;
 using CouponPortal.Features.Accounts;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Coupons.Export;
+using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Coupons.Tracking;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -54,6 +55,7 @@ internal static class Pipeline
         app.MapApiDocument();
         AttributionReportCsv.Map(app);
         ExportEndpoint.Map(app);
+        ImportFiles.Map(app);
         TrackingFiles.Map(app);
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.

@@ -7,6 +7,7 @@ using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
 using CouponPortal.Features.Coupons;
+using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Dashboard;
 using CouponPortal.Features.Inbox;
 using CouponPortal.Features.Offers;
@@ -31,6 +32,7 @@ internal static class Services
         builder.Services.AddPages();
         builder.AddSecurity();
         builder.Services.AddSlices();
+        builder.Services.AddSingleton(new ImportFolder(settings.DataDirectory)).AddHostedService<ImportCleaning>();
         builder.Services.AddApiDocument();
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using CouponPortal.Domain.Accounts;
@@ -10,6 +12,11 @@ namespace CouponPortal.Data.Identity;
 /// </summary>
 public sealed class Actors(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
 {
+    /// <summary>The person of a request outside any circuit: downloads, uploads.</summary>
+    /// <returns>Null for an unknown or disabled user.</returns>
+    public async Task<Actor?> OfPrincipalAsync(ClaimsPrincipal person, CancellationToken cancel = default) =>
+        int.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? await OfUserAsync(id, cancel) : null;
+
     /// <returns>Null for an unknown or disabled user.</returns>
     public async Task<Actor?> OfUserAsync(int userId, CancellationToken cancel = default)
     {

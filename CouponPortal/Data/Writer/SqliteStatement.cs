@@ -37,6 +37,18 @@ internal sealed class SqliteStatement
         return this;
     }
 
+    /// <summary>Text that is UTF-8 already; an empty one is null.</summary>
+    public SqliteStatement BindUtf8(ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty)
+        {
+            return BindNull();
+        }
+
+        Check(raw.sqlite3_bind_text(_statement, ++_position, value));
+        return this;
+    }
+
     /// <summary>Runs the statement; true when it stands on a row. Call <see cref="Reset"/> afterwards.</summary>
     public bool Step()
     {

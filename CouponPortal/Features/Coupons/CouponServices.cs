@@ -1,5 +1,6 @@
 using CouponPortal.Features.Coupons.Bulk;
 using CouponPortal.Features.Coupons.Export;
+using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
@@ -15,6 +16,7 @@ public static class CouponServices
         .AddSingleton<CodeCheck>()
         .AddSingleton<SaveCoupon>()
         .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>()
+        .AddSingleton<ImportAdvertiser>().AddSingleton<UploadImport>().AddSingleton<RunImport>().AddSingleton<ImportList>().AddSingleton<EditImport>()
         .AddSingleton<SuppressedCodeList>()
         .AddSingleton<SaveSuppressedCode>();
 }
