@@ -1,4 +1,5 @@
 using CouponPortal.Features.Coupons.Bulk;
+using CouponPortal.Features.Coupons.History;
 using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
@@ -8,7 +9,8 @@ public static class CouponServices
 {
     public static IServiceCollection AddCoupons(this IServiceCollection services) => services
         .AddSingleton<CouponList>()
-        .AddSingleton<CouponPeriods>()
+        .AddSingleton<CodeLives>()
+        .AddSingleton<ReassignCoupon>()
         .AddSingleton<CouponChoices>()
         .AddSingleton<CodeCheck>()
         .AddSingleton<SaveCoupon>()
