@@ -1,4 +1,5 @@
 using CouponPortal.Features.Coupons.Bulk;
+using CouponPortal.Features.Coupons.Codes;
 using CouponPortal.Features.Coupons.History;
 using CouponPortal.Features.Coupons.Suppressed;
 
