@@ -17,5 +17,6 @@ public static class CouponServices
         .AddSingleton<SaveCoupon>()
         .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>()
         .AddSingleton<SuppressedCodeList>()
-        .AddSingleton<SaveSuppressedCode>();
+        .AddSingleton<SaveSuppressedCode>()
+        .AddSingleton<EndSuppressedCode>();
 }
