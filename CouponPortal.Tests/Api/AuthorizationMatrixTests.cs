@@ -40,6 +40,9 @@ public sealed partial class AuthorizationMatrixTests
         ("GET", "coupons/{id:int}", "coupons/{coupon}", null, "401 404 404 200 200 200 200"),
         ("POST", "coupons", "coupons", """{"code":"NEW{n}","offer_id":10,"partner_id":5}""", "401 403 400 403 403 201 201"),
         ("PATCH", "coupons/{id:int}", "coupons/{coupon}", """{"internal_note":"{n}"}""", "401 404 404 403 403 200 200"),
+
+        // The last caller may as well, and finds that the coupon ends before that day already.
+        ("POST", "coupons/{id:int}/reassign", "coupons/{coupon}/reassign", """{"partner_id":6,"from":"2031-05-01"}""", "401 404 404 403 403 201 400"),
         ("GET", "suppressed-codes", "suppressed-codes", null, "401 200 200 200 200 200 200"),
         ("GET", "suppressed-codes/{id:int}", "suppressed-codes/{suppressed}", null, "401 404 404 200 200 200 200"),
         ("POST", "suppressed-codes", "suppressed-codes", """{"advertiser_id":1,"code":"GONE{n}"}""", "401 403 400 403 403 201 201"),

@@ -1,5 +1,6 @@
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Features.Coupons;
+using CouponPortal.Features.Coupons.History;
 
 namespace CouponPortal.Api;
 
@@ -36,6 +37,26 @@ internal static class CouponsApi
         coupons.MapGet("/{id:int}", OneAsync).Shows<CouponView>("One coupon.");
         coupons.MapPost("", CreateAsync).Creates<CouponView>("Creates a coupon. partner_id is short for partner_ids.", body => Read(body, new CouponDraft()), "code", "offer_id");
         coupons.MapPatch("/{id:int}", UpdateAsync).Changes<CouponView>("Changes the fields that are sent; with version, only when it still is the current one.", body => Read(body, new CouponDraft()));
+        coupons.MapPost("/{id:int}/reassign", ReassignAsync).Creates<CouponView>(
+            "Ends the coupon the day before `from` and creates its successor for another partner; answers with the successor.", body => ReadReassignment(body), "partner_id", "from");
+    }
+
+    private static async Task<IResult> ReassignAsync(int id, ApiRequest request, ReassignCoupon reassign)
+    {
+        var wish = ReadReassignment(request.Body);
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.Created(
+                await reassign.RunAsync(request.Actor, id, wish, request.Cancel),
+                row => CouponView.Of(row, request.Origin),
+                row => $"{ApiEndpoints.Prefix}/coupons/{row.Coupon.Id}");
+    }
+
+    private static Reassignment ReadReassignment(ApiBody body)
+    {
+        var wish = new Reassignment(body.Integer(null, "partner_id", "affiliate_id", "publisher_id") ?? 0, body.Day("from", null), body.Flag("all_offers", false));
+        body.RefuseOthers();
+        return wish;
     }
 
     public static CouponFilter FilterOf(ApiRequest request) => new(

@@ -29,7 +29,8 @@ internal static class SuppressedCodesApi
 
     private static SuppressedCodeDraft New => new(0, "", null, null);
 
-    private static SuppressedCodeFilter FilterOf(ApiRequest request) => new(request.QueryInteger("advertiser_id"), request.QueryText("code"));
+    private static SuppressedCodeFilter FilterOf(ApiRequest request) => new(
+        request.QueryInteger("advertiser_id"), request.QueryText("code"), request.QueryChoice<SuppressionState>("state"));
 
     private static async Task<IResult> ListAsync(ApiRequest request, SuppressedCodeList list)
     {
@@ -70,8 +71,8 @@ internal static class SuppressedCodesApi
             : ApiResults.Changed(await save.UpdateAsync(request.Actor, id, draft, request.Cancel), SuppressedCodeView.Of);
     }
 
-    private static async Task<IResult> EndAsync(int id, ApiRequest request, SaveSuppressedCode save) =>
-        await save.EndAsync(request.Actor, id, request.Cancel) is var outcome && outcome is Outcome<string>.Done
+    private static async Task<IResult> EndAsync(int id, ApiRequest request, EndSuppressedCode end) =>
+        await end.EndAsync(request.Actor, id, request.Cancel) is var outcome && outcome is Outcome<string>.Done
             ? Results.NoContent()
             : ApiResults.Changed(outcome, code => new { code });
 

@@ -64,7 +64,7 @@ public sealed class CouponAccessTests
         Assert.Equal(reads ? 1 : 0, (await world.Suppressed.FindAsync(actor, new SuppressedCodeFilter(), new PageRequest())).Total);
         Assert.Equal(creates, Kind(await world.Suppress.CreateAsync(actor, draft with { Code = "INSTA1" })));
         Assert.Equal(changes, Kind(await world.Suppress.UpdateAsync(actor, row.Id, draft with { Code = "OTHER1" })));
-        Assert.Equal(changes, Kind(await world.Suppress.EndAsync(actor, row.Id)));
+        Assert.Equal(changes, Kind(await world.EndSuppression.EndAsync(actor, row.Id)));
         Assert.Equal(changes == "Done" ? SuppressionState.Ended : SuppressionState.InEffect, (await world.Suppressed.OneAsync(Admin, row.Id))!.State);
     }
 

@@ -2,6 +2,7 @@ using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Features.Coupons;
+using CouponPortal.Features.Coupons.History;
 using CouponPortal.Tests.Support;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
@@ -33,13 +34,13 @@ public sealed class CouponHistoryTests
         world.Time.Advance(TimeSpan.FromHours(1));
         await world.Save.UpdateAsync(Admin, coupon.Id, CouponDraft.Of(coupon) with { PartnerIds = [Ben], EndDate = new(2026, 4, 1), Status = CouponStatus.Paused });
 
-        var history = await new CouponPeriods(world.Database).OfAsync(Viewer, coupon.Id);
+        var history = (await new CodeLives(world.Database).OfAsync(Viewer, coupon.Id))!.Changes;
 
         Assert.Equal(2, history.Count);
         Assert.Equal((Admin.Name, world.Time.GetUtcNow().UtcDateTime), (history[0].By, history[0].At));
         Assert.Equal(["Partners: - → Ben (12)", "Status: Active → Paused", "End: none → 1 Apr 2026"], history[0].Changes);
         Assert.Contains("Code: SNAPDOG", history[1].Changes);
-        Assert.Empty(await new CouponPeriods(world.Database).OfAsync(Stranger, coupon.Id));
+        Assert.Null(await new CodeLives(world.Database).OfAsync(Stranger, coupon.Id));
     }
 
     [Theory, BothEngines]

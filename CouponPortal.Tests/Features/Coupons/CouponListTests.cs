@@ -127,21 +127,6 @@ public sealed class CouponListTests
         Assert.Equal([OtherShop], (await choices.AdvertisersAsync(Stranger, null)).Select(a => a.Id));
     }
 
-    [Theory, BothEngines]
-    public async Task Code_check_says_what_saving_would_say(DatabaseProvider engine)
-    {
-        await using var world = await NewAsync(engine);
-        var coupon = await world.CreatedAsync(Draft("SNAPDOG", Ann));
-        var check = new CodeCheck(world.Database);
-
-        Assert.Null(await check.FaultAsync(Manager, 0, Draft("INSTA1", Ben)));
-        Assert.Null(await check.FaultAsync(Manager, coupon.Id, Draft("snapdog", Ben)));
-        Assert.Contains("of Ann's Blog", await check.FaultAsync(Manager, 0, Draft("snapdog", Ben)), StringComparison.Ordinal);
-        Assert.Contains("portal's own addresses", await check.FaultAsync(Manager, 0, Draft("coupons", Ben)), StringComparison.Ordinal);
-        Assert.Contains("letters A to Z", await check.FaultAsync(Manager, 0, Draft("snap-dog", Ben)), StringComparison.Ordinal);
-        Assert.Null(await check.FaultAsync(Stranger, 0, Draft("snapdog", Ben)));
-    }
-
     private static async Task<string[]> CodesAsync(CouponWorld world, CouponFilter filter) =>
         [.. (await world.List.FindAsync(Manager, filter, new PageRequest(SortBy: "code"))).Rows.Select(r => r.Coupon.Code)];
 

@@ -26,7 +26,9 @@ public sealed class CouponPagesTests : BunitContext
 
         page.WaitForAssertion(() => Assert.Contains(SaveCoupon.ReadOnlySentence, page.Markup, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("form"));
-        Assert.Contains("&lt;b&gt;10 %&lt;/b&gt;", page.Markup, StringComparison.Ordinal);
+        var frame = page.Find("iframe.description-frame");
+        Assert.DoesNotContain("allow-scripts", frame.GetAttribute("sandbox"), StringComparison.Ordinal);
+        Assert.Contains("<b>10 %</b>", frame.GetAttribute("srcdoc"), StringComparison.Ordinal);
     }
 
     [Fact]

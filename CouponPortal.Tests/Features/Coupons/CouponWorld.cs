@@ -33,6 +33,7 @@ internal sealed class CouponWorld : IAsyncDisposable
         Save = new SaveCoupon(Database, List, Time);
         Suppressed = new SuppressedCodeList(Database, Time);
         Suppress = new SaveSuppressedCode(Database, Suppressed, Time);
+        EndSuppression = new EndSuppressedCode(Database, Time);
     }
 
     public FixedTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
@@ -46,6 +47,8 @@ internal sealed class CouponWorld : IAsyncDisposable
     public SuppressedCodeList Suppressed { get; }
 
     public SaveSuppressedCode Suppress { get; }
+
+    public EndSuppressedCode EndSuppression { get; }
 
     public static async Task<CouponWorld> NewAsync(DatabaseProvider provider)
     {

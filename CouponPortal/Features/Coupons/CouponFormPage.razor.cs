@@ -18,6 +18,7 @@ public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, Cur
     private string? _refusal;
     private bool _isStale;
     private IReadOnlyList<string>? _notices;
+    private string _done = "Saved.";
     private ElementReference _answer;
     private bool _isAnswered;
 
@@ -62,7 +63,7 @@ public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, Cur
     private async Task SaveAsync()
     {
         ClearRefusal();
-        _notices = null;
+        (_notices, _done) = (null, "Saved.");
         var actor = await current.GetAsync();
         Show(Id is { } id ? await save.UpdateAsync(actor, id, _draft) : await save.CreateAsync(actor, _draft));
     }
@@ -99,6 +100,15 @@ public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, Cur
                 _refusal = "This coupon is no longer there, or no longer yours.";
                 break;
         }
+    }
+
+    // The old coupon is one link away in the code's history.
+    private async Task ShowSuccessorAsync((CouponRow Successor, IReadOnlyList<string> Notices) reassigned)
+    {
+        navigation.NavigateTo($"/coupons/{reassigned.Successor.Coupon.Id}");
+        Id = reassigned.Successor.Coupon.Id;
+        await ReloadAsync();
+        (_done, _notices, _isAnswered) = ("Reassigned. This is the new owner's coupon.", reassigned.Notices, true);
     }
 
     private void ClearRefusal() => (_errors, _refusal, _isStale) = (null, null, false);

@@ -1,6 +1,8 @@
 using CouponPortal.Features.Coupons.Bulk;
 using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Import;
+using CouponPortal.Features.Coupons.Codes;
+using CouponPortal.Features.Coupons.History;
 using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
@@ -12,11 +14,14 @@ public static class CouponServices
         .AddSingleton<CouponList>()
         .AddSingleton<CouponExport>()
         .AddSingleton<CouponPeriods>()
+        .AddSingleton<CodeLives>()
+        .AddSingleton<ReassignCoupon>()
         .AddSingleton<CouponChoices>()
         .AddSingleton<CodeCheck>()
         .AddSingleton<SaveCoupon>()
         .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>()
         .AddSingleton<ImportAdvertiser>().AddSingleton<UploadImport>().AddSingleton<RunImport>().AddSingleton<ImportList>().AddSingleton<EditImport>()
         .AddSingleton<SuppressedCodeList>()
-        .AddSingleton<SaveSuppressedCode>();
+        .AddSingleton<SaveSuppressedCode>()
+        .AddSingleton<EndSuppressedCode>();
 }

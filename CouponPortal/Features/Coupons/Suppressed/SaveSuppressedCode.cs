@@ -10,7 +10,7 @@ namespace CouponPortal.Features.Coupons.Suppressed;
 /// <summary>The editable state of a suppressed code.</summary>
 public sealed record SuppressedCodeDraft(int AdvertiserId, string Code, DateOnly? StartDate, DateOnly? EndDate);
 
-/// <summary>Adds, changes and ends suppressed codes (S0: a suppressed code beats an Exclusive one).</summary>
+/// <summary>Adds and changes suppressed codes (S0: a suppressed code beats an Exclusive one); ending and removing is <see cref="EndSuppressedCode"/>'s.</summary>
 public sealed class SaveSuppressedCode(IDbContextFactory<PortalDbContext> contexts, SuppressedCodeList list, TimeProvider time)
 {
     public const string ReadOnlySentence = "Your account may read suppressed codes, not change them. Ask a manager of this advertiser.";
@@ -35,37 +35,6 @@ public sealed class SaveSuppressedCode(IDbContextFactory<PortalDbContext> contex
         return row is null ? new Outcome<SuppressedCodeRow>.NotFound()
             : actor.Manages(row.AdvertiserId) ? await SaveAsync(db, actor, row, draft, cancel)
             : Forbidden;
-    }
-
-    /// <summary>Ends it now. It stays on record, because orders from before are judged by it; one that never began goes away.</summary>
-    /// <returns>The code that no longer is suppressed.</returns>
-    public async Task<Outcome<string>> EndAsync(Actor actor, int id, CancellationToken cancel = default)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        var row = await db.SuppressedCodes.VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
-        if (row is null)
-        {
-            return new Outcome<string>.NotFound();
-        }
-
-        if (!actor.Manages(row.AdvertiserId))
-        {
-            return new Outcome<string>.Forbidden(ReadOnlySentence);
-        }
-
-        var now = time.GetUtcNow().UtcDateTime;
-        if (row.StartsAt > now)
-        {
-            db.SuppressedCodes.Remove(row);
-        }
-        else if (row.EndsAt is null || row.EndsAt > now)
-        {
-            row.EndsAt = now;
-            row.EndDate = LocalDays.DayOf(now, await ZoneAsync(db, row.AdvertiserId, cancel));
-        }
-
-        await db.SaveChangesAsync(cancel);
-        return Outcome.Done(row.Code);
     }
 
     private async Task<Outcome<SuppressedCodeRow>> SaveAsync(
@@ -138,9 +107,9 @@ public sealed class SaveSuppressedCode(IDbContextFactory<PortalDbContext> contex
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         var saved = await list.OneAsync(actor, row.Id, cancel) ?? throw new InvalidOperationException($"Suppressed code {row.Id} was saved and is gone.");
-        return Outcome.Done(saved);
+        return Outcome.Done(saved, saved.State == SuppressionState.Ended || await LiveCoupon.NoticeAsync(db, row.AdvertiserId, row.Code, now, cancel) is not { } notice ? [] : [notice]);
     }
 
-    private static async Task<TimeZoneInfo> ZoneAsync(PortalDbContext db, int advertiserId, CancellationToken cancel) =>
+    internal static async Task<TimeZoneInfo> ZoneAsync(PortalDbContext db, int advertiserId, CancellationToken cancel) =>
         LocalDays.Zone(await db.Advertisers.Where(a => a.Id == advertiserId).Select(a => a.TimeZone).SingleAsync(cancel));
 }

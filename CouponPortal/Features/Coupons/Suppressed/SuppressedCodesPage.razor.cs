@@ -7,25 +7,28 @@ using Microsoft.AspNetCore.Components;
 
 namespace CouponPortal.Features.Coupons.Suppressed;
 
-/// <summary>The suppressed list: what counts now first, a form to add, a button to end.</summary>
-public sealed partial class SuppressedCodesPage(SuppressedCodeList list, SaveSuppressedCode save, CouponChoices choices, CurrentActor current, NavigationManager navigation) : ComponentBase
+/// <summary>The suppressed list: what counts now first, a form to add and to edit, buttons to end and to remove.</summary>
+public sealed partial class SuppressedCodesPage(SuppressedCodeList list, EndSuppressedCode end, CouponChoices choices, CurrentActor current, NavigationManager navigation) : ComponentBase
 {
+    private static readonly IReadOnlyList<(string Value, string Text)> States = [.. Enum.GetValues<SuppressionState>().Select(s => (SnakeCase.Of(s), Words.Of(s)))];
     private Page<SuppressedCodeRow>? _page;
     private Func<int, bool> _managed = _ => false;
     private bool _mayAdd;
     private int? _only;
-    private int? _applied;
-    private int? _advertiserId;
-    private string? _code;
-    private DateOnly? _start;
-    private DateOnly? _end;
-    private bool _saving;
-    private FieldErrors? _errors;
+    private SuppressedCodeFilter _filter = new();
+    private SuppressedCodeRow? _edited;
     private string? _refusal;
     private string? _said;
+    private IReadOnlyList<string> _warnings = [];
 
     [SupplyParameterFromQuery(Name = "advertiser")]
     private string? Advertiser { get; set; }
+
+    [SupplyParameterFromQuery(Name = "code")]
+    private string? Code { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? State { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
     private string? PageText { get; set; }
@@ -37,77 +40,43 @@ public sealed partial class SuppressedCodesPage(SuppressedCodeList list, SaveSup
     private async Task LoadAsync()
     {
         var actor = await current.GetAsync();
-        _applied = CouponQuery.Integer(Advertiser);
+        _filter = new(CouponQuery.Integer(Advertiser), string.IsNullOrWhiteSpace(Code) ? null : Code.Trim(), SnakeCase.TryParse<SuppressionState>(State, out var state) ? state : null);
         (_mayAdd, _managed, _only) = (actor.ManagesSome, actor.Manages, actor.AdvertiserIds is [var one] ? one : null);
-        _page = await Paging.RowsAsync(Number, skip => list.FindAsync(actor, new SuppressedCodeFilter(_applied), new PageRequest(skip)));
+        _page = await Paging.RowsAsync(Number, skip => list.FindAsync(actor, _filter, new PageRequest(skip)));
     }
 
     private void ShowAdvertiser(int? id) => navigation.NavigateTo(
         navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["advertiser"] = id, ["page"] = null }));
 
-    private async Task AddAsync()
+    private Task SavedAsync((SuppressedCodeRow Row, IReadOnlyList<string> Notices) saved)
     {
-        if (_saving)
-        {
-            return;
-        }
-
-        (_saving, _errors, _refusal, _said) = (true, null, null, null);
-        try
-        {
-            var draft = new SuppressedCodeDraft(_only ?? _advertiserId ?? 0, _code ?? "", _start, _end);
-            switch (await save.CreateAsync(await current.GetAsync(), draft))
-            {
-                case Outcome<SuppressedCodeRow>.Done done:
-                    (_code, _start, _end, _said) = (null, null, null, $"{done.Value.Suppressed.Code} is suppressed for {done.Value.AdvertiserName}.");
-                    await LoadAsync();
-                    break;
-                case Outcome<SuppressedCodeRow>.Invalid invalid:
-                    _errors = invalid.Errors;
-                    break;
-                case Outcome<SuppressedCodeRow>.Conflict conflict:
-                    _errors = new FieldErrors();
-                    _errors.Add("code", conflict.Message);
-                    break;
-                case Outcome<SuppressedCodeRow>.Forbidden forbidden:
-                    _refusal = forbidden.Message;
-                    break;
-            }
-        }
-        finally
-        {
-            _saving = false;
-        }
+        var code = saved.Row.Suppressed.Code;
+        (_said, _warnings, _refusal) = (_edited is null ? $"{code} is suppressed for {saved.Row.AdvertiserName}." : $"The suppression of {code} is changed.", saved.Notices, null);
+        _edited = null;
+        return LoadAsync();
     }
 
-    private async Task EndAsync(SuppressedCode code)
-    {
-        (_errors, _refusal, _said) = (null, null, null);
-        switch (await save.EndAsync(await current.GetAsync(), code.Id))
-        {
-            case Outcome<string>.Done done:
-                _said = $"{done.Value} is no longer suppressed. Orders from before stay as they were.";
-                break;
-            case Outcome<string>.Forbidden forbidden:
-                _refusal = forbidden.Message;
-                break;
-            default:
-                _refusal = "This entry is no longer there, or no longer yours.";
-                break;
-        }
+    private async Task EndAsync(SuppressedCode code) =>
+        await TakeAsync(await end.EndAsync(await current.GetAsync(), code.Id), "is no longer suppressed. Orders from before stay as they were.");
 
+    private async Task RemoveAsync(SuppressedCode code) => await TakeAsync(await end.RemoveAsync(await current.GetAsync(), code.Id), "was removed from the list.");
+
+    private async Task TakeAsync(Outcome<string> outcome, string done)
+    {
+        (_refusal, _said, _warnings, _edited) = (null, null, [], null);
+        _said = outcome is Outcome<string>.Done ok ? $"{ok.Value} {done}" : null;
+        _refusal = outcome switch
+        {
+            Outcome<string>.Done => null,
+            Outcome<string>.Forbidden forbidden => forbidden.Message,
+            Outcome<string>.Conflict conflict => conflict.Message,
+            _ => "This entry is no longer there, or no longer yours.",
+        };
         await LoadAsync();
         StateHasChanged();
     }
 
     private async Task<IReadOnlyList<Named>> AdvertisersAsync(string? text, int? chosen) => await choices.AdvertisersAsync(await current.GetAsync(), text, chosen);
-
-    private static string Said(SuppressionState state) => state switch
-    {
-        SuppressionState.InEffect => "In effect",
-        SuppressionState.Scheduled => "Scheduled",
-        SuppressionState.Ended => "Ended",
-    };
 
     private static Tone Look(SuppressionState state) => state switch
     {
