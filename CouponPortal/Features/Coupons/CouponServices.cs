@@ -1,8 +1,8 @@
 using CouponPortal.Features.Coupons.Bulk;
-using CouponPortal.Features.Coupons.Export;
-using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Coupons.Codes;
+using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.History;
+using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
@@ -13,7 +13,6 @@ public static class CouponServices
     public static IServiceCollection AddCoupons(this IServiceCollection services) => services
         .AddSingleton<CouponList>()
         .AddSingleton<CouponExport>()
-        .AddSingleton<CouponPeriods>()
         .AddSingleton<CodeLives>()
         .AddSingleton<ReassignCoupon>()
         .AddSingleton<CouponChoices>()

@@ -11,14 +11,39 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CouponPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261121144345_CouponBatches")]
-    partial class CouponBatches
+    [Migration("20261121152213_CouponsAndDoors")]
+    partial class CouponsAndDoors
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+
+            modelBuilder.Entity("CouponPortal.Data.Catalog.CatalogChange", b =>
+                {
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<int>("OtherId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("other_id");
+
+                    b.HasKey("Version", "Subject", "SubjectId", "OtherId")
+                        .HasName("pk_catalog_changes");
+
+                    b.ToTable("catalog_changes");
+                });
 
             modelBuilder.Entity("CouponPortal.Data.DataProtectionKey", b =>
                 {
@@ -548,9 +573,35 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("payout");
 
+                    b.Property<string>("PayoutType")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payout_type");
+
+                    b.Property<long?>("PayoutValue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payout_value");
+
+                    b.Property<int?>("PositionCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position_count");
+
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("received_at");
+
+                    b.Property<long>("Reversed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reversed");
+
+                    b.Property<string>("SentCodes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent_codes");
+
+                    b.Property<long?>("SourceVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source_version");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -590,6 +641,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_conversions");
 
+                    b.HasIndex("ClickId")
+                        .HasDatabaseName("ix_conversions_click_id")
+                        .HasFilter("click_id IS NOT NULL");
+
                     b.HasIndex("OrderId")
                         .HasDatabaseName("ix_conversions_order_id");
 
@@ -626,16 +681,50 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("conversion_id");
 
+                    b.Property<long>("FromNet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_net");
+
+                    b.Property<int?>("FromPartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_partner_id");
+
+                    b.Property<long>("FromPayout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_payout");
+
                     b.Property<string>("FromStatus")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("from_status");
 
+                    b.Property<long?>("HitId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hit_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
                     b.Property<string>("Note")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
+
+                    b.Property<long>("ToNet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_net");
+
+                    b.Property<int?>("ToPartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_partner_id");
+
+                    b.Property<long>("ToPayout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_payout");
 
                     b.Property<string>("ToStatus")
                         .IsRequired()
@@ -650,6 +739,115 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_conversion_changes_conversion_id");
 
                     b.ToTable("conversion_changes");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.ConversionItem", b =>
+                {
+                    b.Property<long>("ConversionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("conversion_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<long>("Price")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price");
+
+                    b.Property<string>("ProductId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("ConversionId", "Key")
+                        .HasName("pk_conversion_items");
+
+                    b.ToTable("conversion_items");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.Correction", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("AmountText")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("amount_text");
+
+                    b.Property<long?>("ConversionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("conversion_id");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Door")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("door");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<long>("HitId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hit_id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.HasKey("Id")
+                        .HasName("pk_corrections");
+
+                    b.HasIndex("ConversionId")
+                        .HasDatabaseName("ix_corrections_conversion_id");
+
+                    b.HasIndex("AdvertiserId", "Event", "Target", "Kind", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_corrections_advertiser_id_event_target_kind_key");
+
+                    b.ToTable("corrections");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Conversions.Hit", b =>
@@ -803,17 +1001,13 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_coupons");
 
-                    b.HasIndex("NormalCode")
-                        .HasDatabaseName("ix_coupons_normal_code");
+                    b.HasIndex(new[] { "NormalCode", "Id", "AdvertiserId", "OfferId", "OwnerId", "Visibility", "Status", "StartsAt", "EndsAt" }, "ix_coupons_code");
 
-                    b.HasIndex("OfferId")
-                        .HasDatabaseName("ix_coupons_offer_id");
+                    b.HasIndex(new[] { "EndsAt", "Id", "AdvertiserId", "OfferId", "OwnerId", "Visibility", "Status", "StartsAt", "NormalCode" }, "ix_coupons_ends");
 
-                    b.HasIndex("OwnerId")
-                        .HasDatabaseName("ix_coupons_owner_id");
+                    b.HasIndex(new[] { "OfferId", "Id", "AdvertiserId", "OwnerId", "Visibility", "Status", "StartsAt", "EndsAt", "NormalCode" }, "ix_coupons_offer");
 
-                    b.HasIndex("AdvertiserId", "NormalCode")
-                        .HasDatabaseName("ix_coupons_advertiser_id_normal_code");
+                    b.HasIndex(new[] { "OwnerId", "Id", "AdvertiserId", "OfferId", "Visibility", "Status", "StartsAt", "EndsAt", "NormalCode" }, "ix_coupons_owner");
 
                     b.ToTable("coupons");
                 });
@@ -851,11 +1045,19 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("file_name");
 
+                    b.Property<int?>("FirstCouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_coupon_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
+
+                    b.Property<int?>("LastCouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_coupon_id");
 
                     b.Property<long>("MadeAt")
                         .HasColumnType("INTEGER")
@@ -935,6 +1137,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("before");
+
+                    b.Property<string>("Left")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("left");
 
                     b.Property<int>("VersionAfter")
                         .HasColumnType("INTEGER")

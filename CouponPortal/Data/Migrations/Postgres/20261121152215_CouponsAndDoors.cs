@@ -1,0 +1,427 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace CouponPortal.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class CouponsAndDoors : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_advertiser_id_normal_code",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_normal_code",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_offer_id",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_owner_id",
+                table: "coupons");
+
+            migrationBuilder.AddColumn<int>(
+                name: "batch_id",
+                table: "coupons",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "created_by",
+                table: "coupons",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "payout_type",
+                table: "conversions",
+                type: "character varying(32)",
+                maxLength: 32,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "payout_value",
+                table: "conversions",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "position_count",
+                table: "conversions",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "reversed",
+                table: "conversions",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "sent_codes",
+                table: "conversions",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<long>(
+                name: "source_version",
+                table: "conversions",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "from_net",
+                table: "conversion_changes",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<int>(
+                name: "from_partner_id",
+                table: "conversion_changes",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "from_payout",
+                table: "conversion_changes",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "hit_id",
+                table: "conversion_changes",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "kind",
+                table: "conversion_changes",
+                type: "character varying(32)",
+                maxLength: 32,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<long>(
+                name: "to_net",
+                table: "conversion_changes",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<int>(
+                name: "to_partner_id",
+                table: "conversion_changes",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "to_payout",
+                table: "conversion_changes",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.CreateTable(
+                name: "catalog_changes",
+                columns: table => new
+                {
+                    subject = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    subject_id = table.Column<int>(type: "integer", nullable: false),
+                    other_id = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_catalog_changes", x => new { x.version, x.subject, x.subject_id, x.other_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversion_items",
+                columns: table => new
+                {
+                    conversion_id = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    product_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    category = table.Column<string>(type: "text", nullable: true),
+                    quantity = table.Column<int>(type: "integer", nullable: false),
+                    price = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conversion_items", x => new { x.conversion_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "corrections",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    advertiser_id = table.Column<int>(type: "integer", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "text", nullable: false),
+                    target = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    amount_text = table.Column<string>(type: "text", nullable: true),
+                    amount = table.Column<long>(type: "bigint", nullable: true),
+                    currency = table.Column<string>(type: "text", nullable: true),
+                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    conversion_id = table.Column<long>(type: "bigint", nullable: true),
+                    hit_id = table.Column<long>(type: "bigint", nullable: false),
+                    door = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_corrections", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coupon_batches",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    advertiser_id = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    file_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    settings = table.Column<string>(type: "text", nullable: false),
+                    all_or_nothing = table.Column<bool>(type: "boolean", nullable: false),
+                    made_by = table.Column<string>(type: "text", nullable: false),
+                    made_at = table.Column<long>(type: "bigint", nullable: false),
+                    applied_at = table.Column<long>(type: "bigint", nullable: true),
+                    undone_by = table.Column<string>(type: "text", nullable: false),
+                    undone_at = table.Column<long>(type: "bigint", nullable: true),
+                    total = table.Column<int>(type: "integer", nullable: false),
+                    done = table.Column<int>(type: "integer", nullable: false),
+                    created = table.Column<int>(type: "integer", nullable: false),
+                    updated = table.Column<int>(type: "integer", nullable: false),
+                    unchanged = table.Column<int>(type: "integer", nullable: false),
+                    refused = table.Column<int>(type: "integer", nullable: false),
+                    first_coupon_id = table.Column<int>(type: "integer", nullable: true),
+                    last_coupon_id = table.Column<int>(type: "integer", nullable: true),
+                    message = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_coupon_batches", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_coupon_batches_advertiser_id",
+                        column: x => x.advertiser_id,
+                        principalTable: "advertisers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coupon_batch_rows",
+                columns: table => new
+                {
+                    batch_id = table.Column<int>(type: "integer", nullable: false),
+                    coupon_id = table.Column<int>(type: "integer", nullable: false),
+                    before = table.Column<string>(type: "text", nullable: false),
+                    version_after = table.Column<int>(type: "integer", nullable: false),
+                    left = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_coupon_batch_rows", x => new { x.batch_id, x.coupon_id });
+                    table.ForeignKey(
+                        name: "fk_coupon_batch_rows_batch_id",
+                        column: x => x.batch_id,
+                        principalTable: "coupon_batches",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_code",
+                table: "coupons",
+                columns: new[] { "normal_code", "id", "advertiser_id", "offer_id", "owner_id", "visibility", "status", "starts_at", "ends_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_ends",
+                table: "coupons",
+                columns: new[] { "ends_at", "id", "advertiser_id", "offer_id", "owner_id", "visibility", "status", "starts_at", "normal_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_offer",
+                table: "coupons",
+                columns: new[] { "offer_id", "id", "advertiser_id", "owner_id", "visibility", "status", "starts_at", "ends_at", "normal_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_owner",
+                table: "coupons",
+                columns: new[] { "owner_id", "id", "advertiser_id", "offer_id", "visibility", "status", "starts_at", "ends_at", "normal_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conversions_click_id",
+                table: "conversions",
+                column: "click_id",
+                filter: "click_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_corrections_advertiser_id_event_target_kind_key",
+                table: "corrections",
+                columns: new[] { "advertiser_id", "event", "target", "kind", "key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_corrections_conversion_id",
+                table: "corrections",
+                column: "conversion_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupon_batches_advertiser_id",
+                table: "coupon_batches",
+                column: "advertiser_id");
+
+            migrationBuilder.AddForeignKey(
+                name: "fk_coupons_owner_id",
+                table: "coupons",
+                column: "owner_id",
+                principalTable: "partners",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropForeignKey(
+                name: "fk_coupons_owner_id",
+                table: "coupons");
+
+            migrationBuilder.DropTable(
+                name: "catalog_changes");
+
+            migrationBuilder.DropTable(
+                name: "conversion_items");
+
+            migrationBuilder.DropTable(
+                name: "corrections");
+
+            migrationBuilder.DropTable(
+                name: "coupon_batch_rows");
+
+            migrationBuilder.DropTable(
+                name: "coupon_batches");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_code",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_ends",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_offer",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_owner",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_conversions_click_id",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "batch_id",
+                table: "coupons");
+
+            migrationBuilder.DropColumn(
+                name: "created_by",
+                table: "coupons");
+
+            migrationBuilder.DropColumn(
+                name: "payout_type",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "payout_value",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "position_count",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "reversed",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "sent_codes",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "source_version",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "from_net",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "from_partner_id",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "from_payout",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "hit_id",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "kind",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "to_net",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "to_partner_id",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "to_payout",
+                table: "conversion_changes");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_advertiser_id_normal_code",
+                table: "coupons",
+                columns: new[] { "advertiser_id", "normal_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_normal_code",
+                table: "coupons",
+                column: "normal_code");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_offer_id",
+                table: "coupons",
+                column: "offer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_owner_id",
+                table: "coupons",
+                column: "owner_id");
+        }
+    }
+}

@@ -1,0 +1,426 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace CouponPortal.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class CouponsAndDoors : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_advertiser_id_normal_code",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_normal_code",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_offer_id",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_owner_id",
+                table: "coupons");
+
+            migrationBuilder.AddColumn<int>(
+                name: "batch_id",
+                table: "coupons",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "created_by",
+                table: "coupons",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "payout_type",
+                table: "conversions",
+                type: "TEXT",
+                maxLength: 32,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "payout_value",
+                table: "conversions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "position_count",
+                table: "conversions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "reversed",
+                table: "conversions",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "sent_codes",
+                table: "conversions",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<long>(
+                name: "source_version",
+                table: "conversions",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "from_net",
+                table: "conversion_changes",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<int>(
+                name: "from_partner_id",
+                table: "conversion_changes",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "from_payout",
+                table: "conversion_changes",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "hit_id",
+                table: "conversion_changes",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "kind",
+                table: "conversion_changes",
+                type: "TEXT",
+                maxLength: 32,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<long>(
+                name: "to_net",
+                table: "conversion_changes",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<int>(
+                name: "to_partner_id",
+                table: "conversion_changes",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "to_payout",
+                table: "conversion_changes",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.CreateTable(
+                name: "catalog_changes",
+                columns: table => new
+                {
+                    subject = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    subject_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    other_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_catalog_changes", x => new { x.version, x.subject, x.subject_id, x.other_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversion_items",
+                columns: table => new
+                {
+                    conversion_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    product_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    category = table.Column<string>(type: "TEXT", nullable: true),
+                    quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    price = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conversion_items", x => new { x.conversion_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "corrections",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    advertiser_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "TEXT", nullable: false),
+                    target = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    amount_text = table.Column<string>(type: "TEXT", nullable: true),
+                    amount = table.Column<long>(type: "INTEGER", nullable: true),
+                    currency = table.Column<string>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    conversion_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    hit_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    door = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_corrections", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coupon_batches",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    advertiser_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    settings = table.Column<string>(type: "TEXT", nullable: false),
+                    all_or_nothing = table.Column<bool>(type: "INTEGER", nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", nullable: false),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    applied_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    undone_by = table.Column<string>(type: "TEXT", nullable: false),
+                    undone_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    total = table.Column<int>(type: "INTEGER", nullable: false),
+                    done = table.Column<int>(type: "INTEGER", nullable: false),
+                    created = table.Column<int>(type: "INTEGER", nullable: false),
+                    updated = table.Column<int>(type: "INTEGER", nullable: false),
+                    unchanged = table.Column<int>(type: "INTEGER", nullable: false),
+                    refused = table.Column<int>(type: "INTEGER", nullable: false),
+                    first_coupon_id = table.Column<int>(type: "INTEGER", nullable: true),
+                    last_coupon_id = table.Column<int>(type: "INTEGER", nullable: true),
+                    message = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_coupon_batches", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_coupon_batches_advertiser_id",
+                        column: x => x.advertiser_id,
+                        principalTable: "advertisers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coupon_batch_rows",
+                columns: table => new
+                {
+                    batch_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    coupon_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    before = table.Column<string>(type: "TEXT", nullable: false),
+                    version_after = table.Column<int>(type: "INTEGER", nullable: false),
+                    left = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_coupon_batch_rows", x => new { x.batch_id, x.coupon_id });
+                    table.ForeignKey(
+                        name: "fk_coupon_batch_rows_batch_id",
+                        column: x => x.batch_id,
+                        principalTable: "coupon_batches",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_code",
+                table: "coupons",
+                columns: new[] { "normal_code", "id", "advertiser_id", "offer_id", "owner_id", "visibility", "status", "starts_at", "ends_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_ends",
+                table: "coupons",
+                columns: new[] { "ends_at", "id", "advertiser_id", "offer_id", "owner_id", "visibility", "status", "starts_at", "normal_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_offer",
+                table: "coupons",
+                columns: new[] { "offer_id", "id", "advertiser_id", "owner_id", "visibility", "status", "starts_at", "ends_at", "normal_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_owner",
+                table: "coupons",
+                columns: new[] { "owner_id", "id", "advertiser_id", "offer_id", "visibility", "status", "starts_at", "ends_at", "normal_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conversions_click_id",
+                table: "conversions",
+                column: "click_id",
+                filter: "click_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_corrections_advertiser_id_event_target_kind_key",
+                table: "corrections",
+                columns: new[] { "advertiser_id", "event", "target", "kind", "key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_corrections_conversion_id",
+                table: "corrections",
+                column: "conversion_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupon_batches_advertiser_id",
+                table: "coupon_batches",
+                column: "advertiser_id");
+
+            migrationBuilder.AddForeignKey(
+                name: "fk_coupons_owner_id",
+                table: "coupons",
+                column: "owner_id",
+                principalTable: "partners",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropForeignKey(
+                name: "fk_coupons_owner_id",
+                table: "coupons");
+
+            migrationBuilder.DropTable(
+                name: "catalog_changes");
+
+            migrationBuilder.DropTable(
+                name: "conversion_items");
+
+            migrationBuilder.DropTable(
+                name: "corrections");
+
+            migrationBuilder.DropTable(
+                name: "coupon_batch_rows");
+
+            migrationBuilder.DropTable(
+                name: "coupon_batches");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_code",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_ends",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_offer",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupons_owner",
+                table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_conversions_click_id",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "batch_id",
+                table: "coupons");
+
+            migrationBuilder.DropColumn(
+                name: "created_by",
+                table: "coupons");
+
+            migrationBuilder.DropColumn(
+                name: "payout_type",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "payout_value",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "position_count",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "reversed",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "sent_codes",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "source_version",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "from_net",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "from_partner_id",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "from_payout",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "hit_id",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "kind",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "to_net",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "to_partner_id",
+                table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "to_payout",
+                table: "conversion_changes");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_advertiser_id_normal_code",
+                table: "coupons",
+                columns: new[] { "advertiser_id", "normal_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_normal_code",
+                table: "coupons",
+                column: "normal_code");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_offer_id",
+                table: "coupons",
+                column: "offer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_coupons_owner_id",
+                table: "coupons",
+                column: "owner_id");
+        }
+    }
+}
