@@ -22,11 +22,22 @@ internal sealed class LedgerWorld : IAsyncDisposable
     {
         var waiting = new WaitingCorrections();
         _test = test;
-        Ledger = new OrderLedger(test.Database, waiting, test.Time);
+
+        // Requests arrive from the start on, a millisecond apart; it is a little later now.
+        test.Time.Advance(TimeSpan.FromMinutes(1));
+        Ledger = new OrderLedger(test.Database, waiting, test.Catalog, test.Keys, test.Time);
         Intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger), waiting);
     }
 
     public OrderIntake Intake { get; }
+
+    public Database Database => _test.Database;
+
+    public CouponPortal.Data.Catalog.Catalog Catalog => _test.Catalog;
+
+    public FixedTimeProvider Time => _test.Time;
+
+    public Task AddAsync(params object[] rows) => _test.AddAsync(rows);
 
     public OrderLedger Ledger { get; }
 

@@ -5,6 +5,7 @@ using CouponPortal.Domain.Clicks;
 using CouponPortal.Intake;
 using CouponPortal.Tracking;
 using CouponPortal.Tracking.Clicks;
+using CouponPortal.Tracking.PartnerPostbacks;
 using CouponPortal.Tracking.Postbacks;
 using CouponPortal.Tracking.Sdk;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -32,6 +33,9 @@ internal static class EventServices
         services.AddSingleton<ClickRecorder>();
         services.AddSingleton<CouponUrl>();
         services.AddSingleton<OfferClick>();
+        services.AddSingleton(provider => new OutgoingHttp(provider.GetRequiredService<PortalSettings>().AllowPrivateAddresses));
+        services.AddSingleton<DeliverySender>().AddSingleton<DeliveryWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeliveryWorker>());
         services.AddSingleton<ParameterDoor>();
         services.AddSingleton<PostbackDoor>();
         services.AddSingleton<SdkDoor>();

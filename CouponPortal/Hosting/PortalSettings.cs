@@ -31,6 +31,9 @@ internal sealed record PortalSettings
     /// <summary>People reach the portal over TLS, here or at a proxy in front.</summary>
     public bool Https => PublicUrl?.Scheme == Uri.UriSchemeHttps;
 
+    /// <summary>Whether the portal may call addresses inside the operator's own network when it tells partners or fetches feeds.</summary>
+    public bool AllowPrivateAddresses { get; init; }
+
     /// <exception cref="InvalidSettingsException">Lists every fault, each with the name of its key.</exception>
     public static PortalSettings Read(IConfiguration configuration, string contentRoot, bool development)
     {
@@ -48,6 +51,7 @@ internal sealed record PortalSettings
             ApiKey = read.Text("Bootstrap:ApiKey"),
             Demo = read.Flag("Demo:Enabled", development),
             PublicUrl = read.Url("PublicUrl"),
+            AllowPrivateAddresses = read.Flag("Outgoing:AllowPrivateAddresses", false),
         };
         settings.CheckBootstrap(read.Faults);
         return read.Faults.Count == 0 ? settings : throw new InvalidSettingsException(read.Faults);

@@ -51,7 +51,11 @@ public sealed class OrderIntake(
             return await RefuseAsync(hit, raw, judgement.Why!);
         }
 
-        var receipt = await writer.WriteAsync(new OrderWrite(row, hit, judgement.Items) { MayDiffer = verified && order.Facts.Repeat == RepeatMeaning.Duplicate });
+        var receipt = await writer.WriteAsync(new OrderWrite(row, hit, judgement.Items)
+        {
+            Deliveries = Outbox.ForNew(row, snapshot.PostbacksOf(row.PartnerId), snapshot.Ids, keys, raw.ReceivedAt),
+            MayDiffer = verified && order.Facts.Repeat == RepeatMeaning.Duplicate,
+        });
         var change = receipt.Duplicate
             ? await StoredAsync(() => repeated.ApplyAsync(order.Facts, judgement, receipt, hit, cancel))
             : waiting.IsAwaited(row) ? await StoredAsync(() => ledger.ApplyWaitingAsync(row.Id, cancel)) : null;

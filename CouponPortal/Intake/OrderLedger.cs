@@ -1,4 +1,6 @@
 using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
+using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Payouts;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +11,7 @@ namespace CouponPortal.Intake;
 /// What happens to an order after it was stored: positions, newer states, reversals, verdicts. Each is one transaction that holds the order's row, brings its
 /// figures in line with all that is known of it (<see cref="Ledger"/>), and writes an entry of its life. New orders themselves go through the event writer.
 /// </summary>
-public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, WaitingCorrections waiting, TimeProvider time)
+public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, WaitingCorrections waiting, Catalog catalog, EventKey keys, TimeProvider time)
 {
     private const int Round = 500;
 
@@ -175,9 +177,11 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
         var effect = await work(db, row);
         await db.SaveChangesAsync(cancel);
         Ledger.Settle(row, await db.Corrections.AsNoTracking().Where(c => c.ConversionId == id && c.Kind == CorrectionKind.Reversal).ToListAsync(cancel));
-        if (change.Complete(row).HasEffect)
+        if (effect != LedgerReceipt.Stale && change.Complete(row).HasEffect)
         {
+            var snapshot = catalog.Current;
             db.ConversionChanges.Add(change);
+            db.Deliveries.AddRange(Outbox.ForChange(row, change, snapshot.PostbacksOf(row.PartnerId), snapshot.Ids, keys, change.At));
         }
 
         await db.SaveChangesAsync(cancel);
@@ -212,5 +216,6 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
 public sealed record LedgerReceipt(string Effect, Conversion? Row)
 {
     public const string Duplicate = "duplicate";
+    public const string Stale = "stale";
     public const string WaitsForOrder = "waits_for_order";
 }

@@ -94,7 +94,7 @@ public sealed class RepeatedOrder(OrderLedger ledger)
         var said = judgement.Row!;
         if (facts.Version < row.SourceVersion)
         {
-            return "stale";
+            return LedgerReceipt.Stale;
         }
 
         var same = (said.Amount, said.Currency, said.SentCodes, said.Status) == (row.Amount, row.Currency, row.SentCodes, row.Reversed > 0 ? said.Status : row.Status);

@@ -1,8 +1,10 @@
 using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Features.Conversions;
+using CouponPortal.Intake;
 using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +19,7 @@ public sealed class ChangeConversionStatusTests
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
         var order = await store.AddConversionAsync();
-        var change = new ChangeConversionStatus(store.Store, store.Time);
+        var change = Change(store);
 
         var approved = await change.ChangeAsync(EventsDatabase.Manager, order.Id, ConversionStatus.Approved, " checked ", Cancel);
         var again = await change.ChangeAsync(EventsDatabase.Manager, order.Id, ConversionStatus.Approved, "twice", Cancel);
@@ -42,7 +44,7 @@ public sealed class ChangeConversionStatusTests
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
         var order = await store.AddConversionAsync();
-        var change = new ChangeConversionStatus(store.Store, store.Time);
+        var change = Change(store);
 
         Assert.IsType<Outcome<Conversion>.Forbidden>(await AsAsync(EventsDatabase.Viewer));
         Assert.IsType<Outcome<Conversion>.Forbidden>(await AsAsync(EventsDatabase.Manager with { ReadOnly = true }));
@@ -66,7 +68,7 @@ public sealed class ChangeConversionStatusTests
         await using var store = await EventsDatabase.CreateAsync(DatabaseProvider.Sqlite);
         var order = await store.AddConversionAsync(c => c.Status = ConversionStatus.Rejected);
 
-        var outcome = await new ChangeConversionStatus(store.Store, store.Time).ChangeAsync(EventsDatabase.Manager, order.Id, status, note, Cancel);
+        var outcome = await Change(store).ChangeAsync(EventsDatabase.Manager, order.Id, status, note, Cancel);
 
         Assert.Equal([field], Assert.IsType<Outcome<Conversion>.Invalid>(outcome).Errors.ByField.Keys);
     }
@@ -76,7 +78,7 @@ public sealed class ChangeConversionStatusTests
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
         var order = await store.AddConversionAsync();
-        var change = new ChangeConversionStatus(store.Store, store.Time);
+        var change = Change(store);
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
             Task.Run(() => change.ChangeAsync(EventsDatabase.Manager, order.Id, ConversionStatus.Approved, null, Cancel), Cancel)));
@@ -85,4 +87,7 @@ public sealed class ChangeConversionStatusTests
         Assert.Equal(1, await db.ConversionChanges.CountAsync(Cancel));
         Assert.Single(outcomes.OfType<Outcome<Conversion>.Done>(), d => d.Notices.Count == 0);
     }
+
+    private static ChangeConversionStatus Change(EventsDatabase store) =>
+        new(store.Store, new OrderLedger(store.Store, new WaitingCorrections(), store.Catalog, new EventKey(0), store.Time));
 }

@@ -39,6 +39,7 @@ public sealed record CatalogChange(CatalogSubject Subject, int SubjectId = 0, in
         Approval approval => new(CatalogSubject.Approval, approval.OfferId, approval.PartnerId),
         ApprovalPeriod period => new(CatalogSubject.Approval, period.OfferId, period.PartnerId),
         Partner partner => new(CatalogSubject.Partner, partner.Id),
+        PartnerPostback postback => new(CatalogSubject.Partner, postback.PartnerId),
         Advertiser advertiser => new(CatalogSubject.Advertiser, advertiser.Id),
         Offer offer => new(CatalogSubject.Advertiser, offer.AdvertiserId),
         SuppressedCode suppressed => new(CatalogSubject.Advertiser, suppressed.AdvertiserId),

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Coupons.Book;
@@ -39,6 +40,12 @@ public sealed class CatalogSnapshot
     internal ApprovalTimes Approvals { get; }
 
     internal PartnerSet ActivePartners { get; }
+
+    /// <summary>By partner, those that have any. Set before the snapshot is published.</summary>
+    internal ImmutableDictionary<int, PartnerPostback[]> Postbacks { get; set; } = ImmutableDictionary<int, PartnerPostback[]>.Empty;
+
+    /// <summary>Where the partner is told of its orders; none for nobody.</summary>
+    public IReadOnlyList<PartnerPostback> PostbacksOf(int? partnerId) => partnerId is { } id ? Postbacks.GetValueOrDefault(id, []) : [];
 
     /// <param name="advertisers">With whatever coupons, approvals and partners; they get the ones given here.</param>
     internal static CatalogSnapshot Of(

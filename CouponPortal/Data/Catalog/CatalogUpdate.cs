@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CouponPortal.Domain.Coupons.Book;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
@@ -39,7 +40,9 @@ internal sealed class CatalogUpdate(PortalDbContext db, CancellationToken cancel
         var book = new CouponBook();
         await new CouponReader(db, book, new CouponScope(), cancel).ReadAsync();
         var (approvals, active) = (db.Approvals(), db.ActivePartners());
-        return new(CatalogSnapshot.Of(network, await db.AdvertisersAsync(null, approvals, active, cancel), book.Publish(), approvals, active), book);
+        var snapshot = CatalogSnapshot.Of(network, await db.AdvertisersAsync(null, approvals, active, cancel), book.Publish(), approvals, active);
+        snapshot.Postbacks = (await db.PostbacksAsync(null, cancel)).ToImmutableDictionary();
+        return new(snapshot, book);
     }
 
     private async Task<CatalogState> ApplyAsync(CatalogState known, NetworkState network, List<CatalogChange> changes)
@@ -57,16 +60,17 @@ internal sealed class CatalogUpdate(PortalDbContext db, CancellationToken cancel
         }
 
         var approvals = await ApprovalsAsync(before.Approvals, changes.Where(c => c.Subject == CatalogSubject.Approval).Select(c => (c.SubjectId, c.OtherId)).ToHashSet(), bulk);
-        var active = await ActivePartnersAsync(before.ActivePartners, Ids(CatalogSubject.Partner));
+        var partners = Ids(CatalogSubject.Partner);
+        var active = await ActivePartnersAsync(before.ActivePartners, partners);
         var advertisers = Ids(CatalogSubject.Advertiser);
         var again = advertisers.Count == 0 ? [] : await db.AdvertisersAsync(advertisers, approvals, active, cancel);
         book = book.IsMostlyPast ? book.Copy() : book;
         var edition = book.Publish();
-        return new(
-            advertisers.Count == 0
-                ? before.With(network, edition, approvals, active)
-                : CatalogSnapshot.Of(network, [.. before.Advertisers.Where(a => !advertisers.Contains(a.Advertiser.Id)), .. again], edition, approvals, active),
-            book);
+        var snapshot = advertisers.Count == 0
+            ? before.With(network, edition, approvals, active)
+            : CatalogSnapshot.Of(network, [.. before.Advertisers.Where(a => !advertisers.Contains(a.Advertiser.Id)), .. again], edition, approvals, active);
+        snapshot.Postbacks = partners.Count == 0 ? before.Postbacks : before.Postbacks.RemoveRange(partners).AddRange(await db.PostbacksAsync(partners, cancel));
+        return new(snapshot, book);
 
         HashSet<int> Ids(CatalogSubject subject) => [.. changes.Where(c => c.Subject == subject).Select(c => c.SubjectId)];
     }

@@ -29,4 +29,14 @@ internal static class SettingsReader
     public static ApprovalTimes Approvals(this PortalDbContext db) => ApprovalTimes.Of(db.ApprovalPeriods.AsNoTracking().AsEnumerable());
 
     public static PartnerSet ActivePartners(this PortalDbContext db) => PartnerSet.Of(db.Partners.Where(p => p.Status == PartnerStatus.Active).Select(p => p.Id).AsEnumerable());
+
+    /// <summary>Active postbacks by partner, the partner's own URL as the one with id 0.</summary>
+    /// <param name="ids">Of partners; null for all.</param>
+    public static async Task<Dictionary<int, PartnerPostback[]>> PostbacksAsync(this PortalDbContext db, IReadOnlyCollection<int>? ids, CancellationToken cancel)
+    {
+        var partners = db.Partners.Where(p => p.Status == PartnerStatus.Active && (ids == null || ids.Contains(p.Id)));
+        var own = await partners.Where(p => p.PostbackUrl != null).Select(p => new PartnerPostback { PartnerId = p.Id, Url = p.PostbackUrl! }).ToListAsync(cancel);
+        var others = await db.PartnerPostbacks.AsNoTracking().Where(p => p.IsActive && partners.Any(x => x.Id == p.PartnerId)).ToListAsync(cancel);
+        return own.Concat(others).GroupBy(p => p.PartnerId).ToDictionary(g => g.Key, g => g.ToArray());
+    }
 }

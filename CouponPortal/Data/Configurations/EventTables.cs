@@ -1,5 +1,7 @@
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Partners;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -64,6 +66,29 @@ internal sealed class ConversionChangeTable : IEntityTypeConfiguration<Conversio
     {
         builder.Ignore(c => c.HasEffect);
         builder.HasIndex(c => c.ConversionId);
+    }
+}
+
+internal sealed class PartnerPostbackTable : IEntityTypeConfiguration<PartnerPostback>
+{
+    public void Configure(EntityTypeBuilder<PartnerPostback> builder)
+    {
+        builder.Property(p => p.Url).HasMaxLength(PartnerPostback.MaxUrl);
+        builder.Property(p => p.Version).IsConcurrencyToken();
+        builder.HasOne<Partner>().WithMany().HasForeignKey(p => p.PartnerId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Offer>().WithMany().HasForeignKey(p => p.OfferId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
+{
+    public void Configure(EntityTypeBuilder<Delivery> builder)
+    {
+        builder.Property(d => d.Id).ValueGeneratedNever();
+
+        // The few that are to be sent, and a partner's log.
+        builder.HasIndex(d => d.DueAt).HasFilter("state = 'waiting'");
+        builder.HasIndex(d => new { d.PartnerId, d.Id });
     }
 }
 

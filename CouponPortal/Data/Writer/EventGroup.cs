@@ -1,6 +1,7 @@
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Partners;
 
 namespace CouponPortal.Data.Writer;
 
@@ -40,6 +41,9 @@ public sealed class OrderWrite(Conversion row, Hit hit, IReadOnlyList<Conversion
         hit.ConversionId = row.Id;
         Receipt = OrderReceipt.Of(row, duplicate: false);
     }
+
+    /// <summary>Messages to the partner, stored with the order when it is new.</summary>
+    public IReadOnlyList<Delivery> Deliveries { get; init; } = [];
 
     /// <summary>Whether other figures in a repeat are worth a flag: positions and states differ by nature, and a browser's word is none.</summary>
     public bool MayDiffer { get; init; } = true;

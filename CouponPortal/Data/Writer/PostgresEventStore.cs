@@ -2,6 +2,7 @@ using CouponPortal.Domain;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Partners;
 using Npgsql;
 using static CouponPortal.Data.ValueConverters.UtcMicroseconds;
 
@@ -118,7 +119,20 @@ public sealed class PostgresEventStore(Database database) : EventStore
             }
         }
 
-        InsertItems(transaction, [.. orders.Where(o => !o.Receipt!.Duplicate).SelectMany(o => o.Items)]);
+        var fresh = orders.FindAll(o => !o.Receipt!.Duplicate);
+        InsertItems(transaction, [.. fresh.SelectMany(o => o.Items)]);
+        InsertDeliveries(transaction, [.. fresh.SelectMany(o => o.Deliveries)]);
+    }
+
+    private static void InsertDeliveries(NpgsqlTransaction transaction, List<Delivery> deliveries)
+    {
+        if (deliveries.Count > 0)
+        {
+            using var insert = new UnnestInsert(transaction, "deliveries", EventSql.DeliveryColumns, "");
+            insert.Column(deliveries, d => d.Id).Column(deliveries, d => d.PartnerId).Column(deliveries, d => d.PostbackId).Column(deliveries, d => d.ConversionId)
+                .Column(deliveries, d => d.Event).Column(deliveries, d => d.Url).Column(deliveries, d => d.Body).Column(deliveries, d => SnakeCase.Of(d.State))
+                .Column(deliveries, d => d.Attempts).Column(deliveries, d => FromUtc(d.DueAt)).Column(deliveries, d => d.LastError).Execute();
+        }
     }
 
     private static void InsertItems(NpgsqlTransaction transaction, List<ConversionItem> items)

@@ -20,6 +20,7 @@ public sealed class SqliteEventStore : EventStore
     private readonly SqliteStatement _click;
     private readonly SqliteStatement _conversion;
     private readonly SqliteStatement _item;
+    private readonly SqliteStatement _delivery;
     private readonly SqliteStatement _existing;
     private readonly SqliteStatement _differs;
     private readonly SqliteStatement _hit;
@@ -35,6 +36,7 @@ public sealed class SqliteEventStore : EventStore
         _click = Prepare(EventSql.InsertOrIgnoreClick);
         _conversion = Prepare(EventSql.InsertConversion);
         _item = Prepare(EventSql.InsertItem);
+        _delivery = Prepare(EventSql.InsertDelivery);
         _existing = Prepare(EventSql.FindConversion);
         _differs = Prepare(EventSql.MarkDiffers);
         _hit = Prepare(EventSql.InsertHit);
@@ -147,6 +149,12 @@ public sealed class SqliteEventStore : EventStore
             foreach (var i in order.Items)
             {
                 _item.Bind(i.ConversionId).Bind(i.Key).Bind(i.ProductId).Bind(i.Category).Bind(i.Quantity).Bind(i.Price).Execute();
+            }
+
+            foreach (var d in order.Deliveries)
+            {
+                _delivery.Bind(d.Id).Bind(d.PartnerId).Bind(d.PostbackId).Bind(d.ConversionId).Bind(d.Event).Bind(d.Url).Bind(d.Body)
+                    .Bind(SnakeCase.Of(d.State)).Bind(d.Attempts).Bind(FromUtc(d.DueAt)).Bind(d.LastError).Execute();
             }
         }
         else if (FindFirst(order))

@@ -59,9 +59,14 @@ public static class Ledger
         };
     }
 
-    private static long? PayoutOf(Conversion row, long net) => row is { PartnerId: not null, PayoutType: { } type, PayoutValue: { } value }
-        ? new PayoutTerms(type, value, row.Flags.HasFlag(ConversionFlags.CurrencyMismatch) ? "" : row.Currency).For(net, row.Currency)
-        : 0;
+    private static long? PayoutOf(Conversion row, long net) => row switch
+    {
+        { PartnerId: null } => 0,
+
+        // Of an order without terms of its own (none was paid by terms that are known) the payout can only stay what it is.
+        { PayoutType: null } or { PayoutValue: null } => row.Payout,
+        _ => new PayoutTerms(row.PayoutType.Value, row.PayoutValue.Value, row.Flags.HasFlag(ConversionFlags.CurrencyMismatch) ? "" : row.Currency).For(net, row.Currency),
+    };
 
     private static void Set(Conversion row, ConversionFlags flag, bool on) => row.Flags = on ? row.Flags | flag : row.Flags & ~flag;
 }

@@ -2,12 +2,13 @@ using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Intake;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Conversions;
 
 /// <summary>Staff approves or rejects an order. Every change is kept with who, when and why; nothing else of the order changes.</summary>
-public sealed class ChangeConversionStatus(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
+public sealed class ChangeConversionStatus(IDbContextFactory<PortalDbContext> contexts, OrderLedger ledger)
 {
     public const int MaxNote = 500;
 
@@ -15,8 +16,6 @@ public sealed class ChangeConversionStatus(IDbContextFactory<PortalDbContext> co
     public async Task<Outcome<Conversion>> ChangeAsync(Actor actor, long id, ConversionStatus? status, string? note, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        // Begun before reading: on SQLite it is the one writer from here on, so that no change slips in between.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var row = await db.Conversions.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(c => c.Id == id, cancel);
         if (row is null)
         {
@@ -39,20 +38,25 @@ public sealed class ChangeConversionStatus(IDbContextFactory<PortalDbContext> co
             return Outcome.Done(row, [$"The conversion was {SnakeCase.Of(wanted)} already; nothing changed."]);
         }
 
-        // Guarded by the status that was read: of two people who decide at once, the second is told.
-        var changed = await db.Conversions.Where(c => c.Id == id && c.Status == row.Status)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Status, wanted), cancel);
-        if (changed == 0)
+        // Compared under the row's lock: of two people who decide at once, the second is told.
+        var receipt = await ledger.ChangeAsync(id, ConversionChangeKind.Status, actor.Name, null, (_, now) => Task.FromResult(Set(now)), note?.Trim() ?? "", cancel);
+        return receipt switch
         {
-            return new Outcome<Conversion>.Conflict("stale", "Somebody changed the status meanwhile. Reload to see theirs.");
-        }
+            { Effect: LedgerReceipt.Stale } => new Outcome<Conversion>.Conflict(LedgerReceipt.Stale, "Somebody changed the status meanwhile. Reload to see theirs."),
+            { Row: { } saved } when saved.Status != wanted => Outcome.Done(saved, ["The whole order was taken back, so it stays rejected."]),
+            _ => Outcome.Done(receipt.Row!),
+        };
 
-        var change = ConversionChange.Begin(row, ConversionChangeKind.Status, time.GetUtcNow().UtcDateTime, actor.Name, note: note?.Trim() ?? "");
-        row.Status = wanted;
-        db.ConversionChanges.Add(change.Complete(row));
-        await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
-        return Outcome.Done(row);
+        string Set(Conversion now)
+        {
+            if (now.Status != row.Status)
+            {
+                return LedgerReceipt.Stale;
+            }
+
+            now.Status = wanted;
+            return "status_set";
+        }
     }
 
     private static FieldErrors Check(ConversionStatus? status, string? note)
