@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using CouponPortal.Data.ValueConverters;
 using CouponPortal.Domain.Coupons;
@@ -18,8 +17,7 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
         CASE c.visibility WHEN 'public' THEN 0 WHEN 'private' THEN 1 WHEN 'exclusive' THEN 2 END + CASE c.status WHEN 'active' THEN 0 WHEN 'paused' THEN 4 END
         """;
 
-    // Ids lie close together, so that a bit for each is less than a set.
-    private readonly Dictionary<int, ulong> _seen = [];
+    private readonly SeenIds _seen = new();
 
     /// <summary>Makes the book say of the coupons in scope what the store says; what is the same already is left as it is.</summary>
     public async Task ReadAsync()
@@ -27,7 +25,7 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
         await ReadChangedAsync();
         await ReadSharedAsync();
         await ReadRestAsync();
-        foreach (var id in scope.IdsIn(book).Where(id => !IsSeen(id)).ToList())
+        foreach (var id in scope.IdsIn(book).Where(id => !_seen.Contains(id)).ToList())
         {
             book.Remove(id);
         }
@@ -72,7 +70,7 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
 
         void Put()
         {
-            See(periods[0].Terms.CouponId);
+            _seen.Add(periods[0].Terms.CouponId);
             book.Put(advertiser, periods);
             periods.Clear();
         }
@@ -99,7 +97,7 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
                 partners.Add(reader.GetInt32(3));
             }
 
-            if (See(id))
+            if (_seen.Add(id))
             {
                 book.Put(new CouponLine
                 {
@@ -126,7 +124,7 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
-            if (See(reader.GetInt32(0)))
+            if (_seen.Add(reader.GetInt32(0)))
             {
                 Put(reader);
             }
@@ -159,16 +157,6 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
         return command;
     }
 
-    private bool IsSeen(int id) => (_seen.GetValueOrDefault(id >> 6) & (1UL << id)) != 0;
-
-    private bool See(int id)
-    {
-        ref var bits = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, id >> 6, out _);
-        var isNew = (bits & (1UL << id)) == 0;
-        bits |= 1UL << id;
-        return isNew;
-    }
-
     private static DateTime? Instant(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : UtcMicroseconds.ToUtc(reader.GetInt64(column));
 
     private static CouponVisibility Visibility(string text) => text switch
@@ -184,19 +172,5 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
         "active" => CouponStatus.Active,
         "paused" => CouponStatus.Paused,
         _ => throw new InvalidOperationException($"“{text}” is no {nameof(CouponStatus)}."),
-    };
-}
-
-/// <summary>Which coupons are read: those of an advertiser, those named, or with neither all.</summary>
-internal sealed record CouponScope(int? AdvertiserId = null, IReadOnlyCollection<int>? Ids = null)
-{
-    public IEnumerable<int> IdsIn(CouponBook book) => Ids ?? book.Ids(AdvertiserId);
-
-    /// <summary>The condition on the table c, after this word.</summary>
-    public string Sql(string word) => (AdvertiserId, Ids) switch
-    {
-        ({ } id, _) => string.Create(CultureInfo.InvariantCulture, $"{word} c.advertiser_id = {id}"),
-        (_, { } ids) => $"{word} c.id IN ({string.Join(',', ids)})",
-        _ => "",
     };
 }
