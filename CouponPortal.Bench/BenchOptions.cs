@@ -6,14 +6,15 @@ namespace CouponPortal.Bench;
 internal sealed record BenchOptions
 {
     public const string ListCase = "list";
+    public const string CatalogCase = "catalog";
 
     public const string Usage = """
         usage: dotnet run -c Release --project CouponPortal.Bench -- [options]
           --seconds N       length of a round, 1 to 60 (5)
           --rounds N        rounds of each server, 1 to 20 (3)
           --codes N         coupon codes in the store, 2 to 1000 (1000)
-          --case NAME       click or postback alone; or list: the coupon list's own service
-          --rows N          coupons of case list, 1000 to 2000000 (1000000)
+          --case NAME       click or postback alone; or list: the coupon list's own service; or catalog: what holding the coupons costs
+          --rows N          coupons of cases list and catalog, 1000 to 20000000 (1000000)
           --connections N   keep-alive connections, 1 to 256 (64, then 8)
           --without NAME    leave out sqlite, postgres or naive; may be repeated
           --out FILE        also write the table between the markers of this Markdown file
@@ -64,9 +65,9 @@ internal sealed record BenchOptions
                 Connections = [Number(name, value, 1, 256)];
                 break;
             case ("--rows", _):
-                Rows = Number(name, value, 1_000, 2_000_000);
+                Rows = Number(name, value, 1_000, 20_000_000);
                 break;
-            case ("--case", "click" or "postback" or ListCase):
+            case ("--case", "click" or "postback" or ListCase or CatalogCase):
                 Case = value;
                 break;
             case ("--without", "sqlite"):

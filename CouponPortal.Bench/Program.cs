@@ -1,4 +1,5 @@
 using CouponPortal.Bench;
+using CouponPortal.Bench.Coupons;
 using CouponPortal.Bench.Lists;
 using CouponPortal.Bench.Report;
 using CouponPortal.Bench.Servers;
@@ -40,13 +41,11 @@ try
         return 0;
     }
 
-    var load = Machine.Load();
-    await using var comparison = new Comparison(options, stop.Token);
-    var report = MarkdownReport.Of(await comparison.RunAsync(), options, load);
+    var report = await ReportAsync();
     await Console.Out.WriteLineAsync(report);
     if (options.Out is { } file)
     {
-        MarkdownReport.WriteInto(file, report);
+        MarkdownReport.WriteInto(file, report, options.Case == BenchOptions.CatalogCase ? CatalogReport.Mark : MarkdownReport.Mark);
     }
 
     return 0;
@@ -59,4 +58,16 @@ catch (InvalidOperationException failure)
 {
     await Console.Error.WriteLineAsync(failure.Message);
     return 1;
+}
+
+async Task<string> ReportAsync()
+{
+    var load = Machine.Load();
+    if (options.Case == BenchOptions.CatalogCase)
+    {
+        return CatalogReport.Of(await CatalogCase.RunAsync(options, stop.Token), load);
+    }
+
+    await using var comparison = new Comparison(options, stop.Token);
+    return MarkdownReport.Of(await comparison.RunAsync(), options, load);
 }

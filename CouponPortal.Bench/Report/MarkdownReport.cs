@@ -7,8 +7,8 @@ namespace CouponPortal.Bench.Report;
 /// <summary>The table, and its place in a document.</summary>
 internal static class MarkdownReport
 {
-    private const string Begin = "<!-- bench: begin (written by CouponPortal.Bench --out) -->";
-    private const string End = "<!-- bench: end -->";
+    /// <summary>Names the lines between which the table stands.</summary>
+    public const string Mark = "bench";
 
     public static string Of(IReadOnlyList<Row> rows, BenchOptions options, string load)
     {
@@ -30,16 +30,17 @@ internal static class MarkdownReport
     }
 
     /// <exception cref="InvalidOperationException">The file lacks the markers.</exception>
-    public static void WriteInto(string file, string report)
+    public static void WriteInto(string file, string report, string mark)
     {
+        var (first, last) = ($"<!-- {mark}: begin (written by CouponPortal.Bench --out) -->", $"<!-- {mark}: end -->");
         var document = File.ReadAllText(file);
-        var (begin, end) = (document.IndexOf(Begin, StringComparison.Ordinal), document.IndexOf(End, StringComparison.Ordinal));
+        var (begin, end) = (document.IndexOf(first, StringComparison.Ordinal), document.IndexOf(last, StringComparison.Ordinal));
         if (begin < 0 || end < begin)
         {
-            throw new InvalidOperationException($"{file} has no lines {Begin} and {End} to write between.");
+            throw new InvalidOperationException($"{file} has no lines {first} and {last} to write between.");
         }
 
-        File.WriteAllText(file, document[..(begin + Begin.Length)] + "\n\n" + report.ReplaceLineEndings("\n") + "\n" + document[end..]);
+        File.WriteAllText(file, document[..(begin + first.Length)] + "\n\n" + report.ReplaceLineEndings("\n") + "\n" + document[end..]);
     }
 
     private static string Ceiling(IReadOnlyList<Row> rows)

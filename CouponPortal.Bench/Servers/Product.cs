@@ -19,7 +19,7 @@ internal static class Product
         },
         cancel);
 
-    private static Task<ServerProcess> StartAsync(string name, Dictionary<string, string> database, CancellationToken cancel) => ServerProcess.StartAsync(
+    public static Task<ServerProcess> StartAsync(string name, Dictionary<string, string> database, CancellationToken cancel) => ServerProcess.StartAsync(
         name,
         ["dotnet", Assembly()],
         "--urls",

@@ -46,6 +46,16 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Of main memory, now and at most so far, in bytes; 0 where the system does not tell.</summary>
+    public (long Now, long Peak) Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return (_process.WorkingSet64, _process.PeakWorkingSet64);
+        }
+    }
+
     /// <param name="command">Without the address: a free one is added.</param>
     /// <param name="urlOption">What stands before the address; empty = the address alone.</param>
     public static async Task<ServerProcess> StartAsync(

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using CouponPortal.Data.ValueConverters;
 using CouponPortal.Domain.Coupons;
@@ -13,8 +12,12 @@ namespace CouponPortal.Data.Catalog;
 /// <summary>Streams coupons from the store into the book, columns and no entities. Call within one transaction, so that no half of a save is ever seen.</summary>
 internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponScope scope, CancellationToken cancel)
 {
-    // Ids lie close together, so that a bit for each is less than a set.
-    private readonly Dictionary<int, ulong> _seen = [];
+    // Both as one number: two short texts a coupon less to make. A text that is none of these becomes null, and is refused.
+    private const string Kind = """
+        CASE c.visibility WHEN 'public' THEN 0 WHEN 'private' THEN 1 WHEN 'exclusive' THEN 2 END + CASE c.status WHEN 'active' THEN 0 WHEN 'paused' THEN 4 END
+        """;
+
+    private readonly SeenIds _seen = new();
 
     /// <summary>Makes the book say of the coupons in scope what the store says; what is the same already is left as it is.</summary>
     public async Task ReadAsync()
@@ -22,7 +25,7 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
         await ReadChangedAsync();
         await ReadSharedAsync();
         await ReadRestAsync();
-        foreach (var id in scope.IdsIn(book).Where(id => !IsSeen(id)).ToList())
+        foreach (var id in scope.IdsIn(book).Where(id => !_seen.Contains(id)).ToList())
         {
             book.Remove(id);
         }
@@ -67,7 +70,7 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
 
         void Put()
         {
-            See(periods[0].Terms.CouponId);
+            _seen.Add(periods[0].Terms.CouponId);
             book.Put(advertiser, periods);
             periods.Clear();
         }
@@ -94,7 +97,7 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
                 partners.Add(reader.GetInt32(3));
             }
 
-            if (See(id))
+            if (_seen.Add(id))
             {
                 book.Put(new CouponLine
                 {
@@ -115,13 +118,13 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
     private async Task ReadRestAsync()
     {
         await using var command = Command($"""
-            SELECT c.id, c.advertiser_id, c.offer_id, c.owner_id, c.visibility, c.status, c.starts_at, c.ends_at, c.normal_code
+            SELECT c.id, c.advertiser_id, c.offer_id, COALESCE(c.owner_id, 0), {Kind}, c.starts_at, c.ends_at, c.normal_code
             FROM coupons c {scope.Sql("WHERE")} ORDER BY c.id
             """);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
-            if (See(reader.GetInt32(0)))
+            if (_seen.Add(reader.GetInt32(0)))
             {
                 Put(reader);
             }
@@ -130,18 +133,18 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
 
     private void Put(DbDataReader reader)
     {
-        var owner = reader.IsDBNull(3) ? 0 : reader.GetInt32(3);
+        var (owner, kind) = (reader.GetInt32(3), reader.GetInt32(4));
         book.Put(new CouponLine
         {
             CouponId = reader.GetInt32(0),
             AdvertiserId = reader.GetInt32(1),
             OfferId = reader.GetInt32(2),
             PartnerIds = owner == 0 ? [] : new ReadOnlySpan<int>(in owner),
-            Visibility = Visibility(reader.GetString(4)),
-            Status = Status(reader.GetString(5)),
-            StartsAt = Instant(reader, 6),
-            EndsAt = Instant(reader, 7),
-            Code = reader.GetString(8),
+            Visibility = (CouponVisibility)(kind & 3),
+            Status = (CouponStatus)(kind >> 2),
+            StartsAt = Instant(reader, 5),
+            EndsAt = Instant(reader, 6),
+            Code = reader.GetString(7),
         });
     }
 
@@ -152,16 +155,6 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
         command.CommandText = sql;
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         return command;
-    }
-
-    private bool IsSeen(int id) => (_seen.GetValueOrDefault(id >> 6) & (1UL << id)) != 0;
-
-    private bool See(int id)
-    {
-        ref var bits = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, id >> 6, out _);
-        var isNew = (bits & (1UL << id)) == 0;
-        bits |= 1UL << id;
-        return isNew;
     }
 
     private static DateTime? Instant(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : UtcMicroseconds.ToUtc(reader.GetInt64(column));
@@ -179,19 +172,5 @@ internal sealed class CouponReader(PortalDbContext db, CouponBook book, CouponSc
         "active" => CouponStatus.Active,
         "paused" => CouponStatus.Paused,
         _ => throw new InvalidOperationException($"“{text}” is no {nameof(CouponStatus)}."),
-    };
-}
-
-/// <summary>Which coupons are read: those of an advertiser, those named, or with neither all.</summary>
-internal sealed record CouponScope(int? AdvertiserId = null, IReadOnlyCollection<int>? Ids = null)
-{
-    public IEnumerable<int> IdsIn(CouponBook book) => Ids ?? book.Ids(AdvertiserId);
-
-    /// <summary>The condition on the table c, after this word.</summary>
-    public string Sql(string word) => (AdvertiserId, Ids) switch
-    {
-        ({ } id, _) => string.Create(CultureInfo.InvariantCulture, $"{word} c.advertiser_id = {id}"),
-        (_, { } ids) => $"{word} c.id IN ({string.Join(',', ids)})",
-        _ => "",
     };
 }

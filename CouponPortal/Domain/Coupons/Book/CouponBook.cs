@@ -20,8 +20,11 @@ public sealed class CouponBook
     /// <summary>Coupons that the next edition will have.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether most of the memory holds what no present edition shows: time for a <see cref="Copy"/>.</summary>
-    public bool IsMostlyPast => _arena.Next - _live > Math.Max(_live, WorthCopying);
+    /// <summary>
+    /// Whether the memory holds far more that is past than present: time for a <see cref="Copy"/>. Not yet after one change of every coupon, when a copy beside both
+    /// would be the most memory that a bulk write ever takes.
+    /// </summary>
+    public bool IsMostlyPast => _arena.Next - _live > Math.Max(_live / 2 * 3, WorthCopying);
 
     /// <summary>Makes what was put and removed since the last one visible to whoever reads the result.</summary>
     public CouponEdition Publish() => new(_arena, _codes, ++_edition);
@@ -43,7 +46,7 @@ public sealed class CouponBook
         {
             id = terms.CouponId;
             int[] partners = [.. terms.PartnerIds];
-            head = Write(LineOf(advertiserId, from, terms, partners), head);
+            head = Write(CouponLine.Of(advertiserId, from, terms, partners), head);
         }
 
         return Point(id, head, mark);
@@ -93,21 +96,6 @@ public sealed class CouponBook
 
         return copy;
     }
-
-    private static CouponLine LineOf(int advertiserId, DateTime from, CouponTerms terms, int[] partners) => new()
-    {
-        CouponId = terms.CouponId,
-        AdvertiserId = advertiserId,
-        OfferId = terms.OfferId,
-        Visibility = terms.Visibility,
-        Status = terms.Status,
-        StartsAt = terms.StartsAt,
-        EndsAt = terms.EndsAt,
-        PartnerIds = partners,
-        // Kept for its time, in which the coupon had no code that could be sent.
-        Code = CouponRecord.CanBeSent(terms.Code) ? terms.Code : "",
-        From = from,
-    };
 
     private CouponRecord At(int position) => new(_arena.At(position));
 

@@ -19,4 +19,19 @@ public readonly ref struct CouponLine
 
     /// <summary>Since when these terms stand, inclusive; <see cref="DateTime.MinValue"/> = for ever.</summary>
     public DateTime From { get; init; }
+
+    /// <param name="partners">Those of the terms. A code that cannot be sent is none; the period is kept for its time, in which nobody could use the coupon.</param>
+    internal static CouponLine Of(int advertiserId, DateTime from, CouponTerms terms, int[] partners) => new()
+    {
+        CouponId = terms.CouponId,
+        AdvertiserId = advertiserId,
+        OfferId = terms.OfferId,
+        Visibility = terms.Visibility,
+        Status = terms.Status,
+        StartsAt = terms.StartsAt,
+        EndsAt = terms.EndsAt,
+        PartnerIds = partners,
+        Code = CouponRecord.CanBeSent(terms.Code) ? terms.Code : "",
+        From = from,
+    };
 }
