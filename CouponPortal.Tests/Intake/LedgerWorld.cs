@@ -23,7 +23,7 @@ internal sealed class LedgerWorld : IAsyncDisposable
         var waiting = new WaitingCorrections();
         _test = test;
         Ledger = new OrderLedger(test.Database, waiting, test.Time);
-        Intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger), waiting);
+        Intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger), waiting, new SecretUses(test.Database), new Deliveries(test.Database));
     }
 
     public OrderIntake Intake { get; }

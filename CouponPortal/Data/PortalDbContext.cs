@@ -36,6 +36,7 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<ConversionItem> ConversionItems => Set<ConversionItem>();
     public DbSet<Correction> Corrections => Set<Correction>();
     public DbSet<ConversionChange> ConversionChanges => Set<ConversionChange>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<Hit> Hits => Set<Hit>();
     public DbSet<NetworkState> NetworkStates => Set<NetworkState>();
     public DbSet<CatalogChange> CatalogChanges => Set<CatalogChange>();

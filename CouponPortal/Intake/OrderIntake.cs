@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain;
@@ -14,7 +15,7 @@ namespace CouponPortal.Intake;
 /// it is on disk, and what is refused is kept as well.
 /// </summary>
 public sealed class OrderIntake(
-    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting)
+    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting, SecretUses uses, Deliveries deliveries)
 {
     /// <exception cref="StoreUnavailableException">Nothing was stored: the sender must try again.</exception>
     public async Task<IntakeAnswer> ReceiveAsync(Reading reading, string door, RawRequest raw, CancellationToken cancel)
@@ -33,27 +34,35 @@ public sealed class OrderIntake(
     private async Task<IntakeAnswer> OrderAsync(Reading.Order order, Hit hit, RawRequest raw, CancellationToken cancel)
     {
         var snapshot = catalog.Current;
-        var clicks = await FindClicksAsync(order.Facts, snapshot.Ids, cancel);
-        if (AdvertiserOf(order.Facts, clicks, raw.Host, snapshot) is not { } rules)
+        var facts = WithOffer(order.Facts, raw.Host, snapshot);
+        var clicks = await FindClicksAsync(facts, snapshot.Ids, cancel);
+        if (AdvertiserOf(facts, clicks, raw.Host, snapshot) is not { } rules)
         {
-            return await HoldAsync(hit);
+            return await HoldUnknownAsync(hit);
         }
 
         hit.AdvertiserId = rules.Advertiser.Id;
-        if (ChannelSecurity.Check(rules.Advertiser, order.Proof, raw.RemoteIp, out var verified) is { } closed)
+        var admission = ChannelSecurity.Check(rules.Advertiser, order.Proof, raw.RemoteIp, raw.ReceivedAt);
+        if (admission.Why is { } closed)
         {
             return await RefuseAsync(hit, raw, closed);
         }
 
-        var judgement = Judgement.Of(order.Facts, clicks, rules, keys.Next(raw.ReceivedAt), raw.ReceivedAt, verified);
+        await uses.NoteAsync(rules.Advertiser.Id, admission.Secret, raw.ReceivedAt);
+        if (order.Proof.Delivery is { } delivery && !await StoredAsync(() => deliveries.IsFirstOrSameAsync(rules.Advertiser.Id, delivery.Id, delivery.BodyHash, raw.ReceivedAt)))
+        {
+            return await HoldAsync(hit, "id_reuse", "A delivery with this webhook-id came before with another body. It was kept, and nothing came of it.");
+        }
+
+        var judgement = Judgement.Of(facts, clicks, rules, keys.Next(raw.ReceivedAt), raw.ReceivedAt, admission.Verified);
         if (judgement.Row is not { } row)
         {
             return await RefuseAsync(hit, raw, judgement.Why!);
         }
 
-        var receipt = await writer.WriteAsync(new OrderWrite(row, hit, judgement.Items) { MayDiffer = verified && order.Facts.Repeat == RepeatMeaning.Duplicate });
+        var receipt = await writer.WriteAsync(new OrderWrite(row, hit, judgement.Items) { MayDiffer = admission.Verified && facts.Repeat == RepeatMeaning.Duplicate });
         var change = receipt.Duplicate
-            ? await StoredAsync(() => repeated.ApplyAsync(order.Facts, judgement, receipt, hit, cancel))
+            ? await StoredAsync(() => repeated.ApplyAsync(facts, judgement, receipt, hit, cancel))
             : waiting.IsAwaited(row) ? await StoredAsync(() => ledger.ApplyWaitingAsync(row.Id, cancel)) : null;
         return change is null ? new(receipt, null, null) : AnswerOf(change, hit, receipt.Duplicate);
     }
@@ -66,16 +75,18 @@ public sealed class OrderIntake(
         var owner = snapshot.Ids.TryParse(facts.ConversionId ?? "", out var conversionKey) ? await ledger.AdvertiserOfAsync(conversionKey, cancel) : null;
         if ((snapshot.Advertiser(facts.AdvertiserId) ?? snapshot.ByHost(raw.Host) ?? snapshot.Advertiser(click?.AdvertiserId) ?? snapshot.Advertiser(owner) ?? snapshot.Single) is not { } rules)
         {
-            return await HoldAsync(hit);
+            return await HoldUnknownAsync(hit);
         }
 
         hit.AdvertiserId = rules.Advertiser.Id;
-        if (ChannelSecurity.Check(rules.Advertiser, reading.Proof, raw.RemoteIp, out var verified) is { } closed)
+        var admission = ChannelSecurity.Check(rules.Advertiser, reading.Proof, raw.RemoteIp, raw.ReceivedAt);
+        if (admission.Why is { } closed)
         {
             return await RefuseAsync(hit, raw, closed);
         }
 
-        if (!verified)
+        await uses.NoteAsync(rules.Advertiser.Id, admission.Secret, raw.ReceivedAt);
+        if (!admission.Verified)
         {
             return await RefuseAsync(hit, raw, new(401, "not_authenticated", "A browser cannot take an order back."));
         }
@@ -126,6 +137,19 @@ public sealed class OrderIntake(
     private static IntakeAnswer AnswerOf(LedgerReceipt change, Hit hit, bool duplicate) =>
         new(change.Row is { } row ? OrderReceipt.Of(row, duplicate) : null, null, hit.Id, change.Effect);
 
+    // Another network's name for the offer first, then our id: a shop that moved here sends what it always sent. A name that is neither is left aside.
+    private static OrderFacts WithOffer(OrderFacts facts, string host, CatalogSnapshot snapshot)
+    {
+        if (facts.OfferCode is not { } code)
+        {
+            return facts;
+        }
+
+        var rules = snapshot.Advertiser(facts.AdvertiserId) ?? snapshot.ByHost(host);
+        var named = rules is null ? snapshot.OfferByExternalCode(code) : rules.OfferByExternalCode(code)?.Id;
+        return facts with { OfferId = named ?? (int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null) };
+    }
+
     // By what names it most surely: its own id, its domain, the offer, the click, the code; or because there is only one.
     private static AdvertiserRules? AdvertiserOf(OrderFacts facts, IReadOnlyList<ClickClaim> clicks, string host, CatalogSnapshot snapshot)
     {
@@ -173,16 +197,24 @@ public sealed class OrderIntake(
         return new(null, why, hit.Id);
     }
 
-    private async Task<IntakeAnswer> HoldAsync(Hit hit)
+    private Task<IntakeAnswer> HoldUnknownAsync(Hit hit) =>
+        HoldAsync(hit, IntakeAnswer.AdvertiserUnknown, "Nothing that was sent says which advertiser the order is for: send aid or oid, or post to the advertiser's own tracking domain.");
+
+    private async Task<IntakeAnswer> HoldAsync(Hit hit, string reason, string detail)
     {
-        const string Detail = "Nothing that was sent says which advertiser the order is for: send aid or oid, or post to the advertiser's own tracking domain.";
-        (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Held, "advertiser_unknown", Detail);
+        (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Held, reason, detail);
         await writer.WriteAsync(hit);
-        return new(null, null, hit.Id, "advertiser_unknown");
+        return new(null, null, hit.Id, reason) { IsHeld = true };
     }
 }
 
 /// <summary>What a door answers: an order, a refusal, or (both null) a request that is held, waits for its order, or has nothing to do.</summary>
 /// <param name="HitId">Where the request can be found; null for a plain new order or duplicate.</param>
 /// <param name="Effect">What a correction, a repeat or an ignored request came to; null for a plain order.</param>
-public sealed record IntakeAnswer(OrderReceipt? Receipt, Refusal? Why, long? HitId, string? Effect = null);
+public sealed record IntakeAnswer(OrderReceipt? Receipt, Refusal? Why, long? HitId, string? Effect = null)
+{
+    public const string AdvertiserUnknown = "advertiser_unknown";
+
+    /// <summary>The request could not be placed and waits for staff.</summary>
+    public bool IsHeld { get; init; }
+}

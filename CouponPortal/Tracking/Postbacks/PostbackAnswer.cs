@@ -20,7 +20,7 @@ internal static class PostbackAnswer
             return RefuseAsync(http, why, answer.HitId is { } hit ? ids.Format(hit) : null);
         }
 
-        http.Response.StatusCode = answer is { Receipt: null, Effect: LedgerReceipt.WaitsForOrder or "advertiser_unknown" } ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
+        http.Response.StatusCode = answer is { Receipt: null, Effect: LedgerReceipt.WaitsForOrder } or { IsHeld: true } ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
         return responseType?.Trim().ToLowerInvariant() switch
         {
             "img" => BytesAsync(http, "image/gif", Pixel),
@@ -78,10 +78,10 @@ internal static class PostbackAnswer
         : $"{StatusOf(answer)} hit_id={ids.Format(answer.HitId!.Value)} reason={answer.Effect}\n";
 
     // Of a request without an order.
-    private static string StatusOf(IntakeAnswer answer) => answer.Effect switch
+    private static string StatusOf(IntakeAnswer answer) => answer switch
     {
-        "advertiser_unknown" => "held",
-        LedgerReceipt.WaitsForOrder => "waiting",
+        { IsHeld: true } => "held",
+        { Effect: LedgerReceipt.WaitsForOrder } => "waiting",
         _ => "ignored",
     };
 
