@@ -26,7 +26,7 @@ public sealed class OrderIntake(
             Reading.Order order => await OrderAsync(order, hit, raw, cancel),
             Reading.Correction correction => await CorrectAsync(correction, hit, raw, cancel),
             Reading.Ignored ignored => await IgnoreAsync(ignored, hit),
-            Reading.Refused refused => await RefuseAsync(hit, raw, refused.Why),
+            Reading.Refused refused => await RefuseAsync(Of(hit, refused.AdvertiserId), raw, refused.Why),
             _ => throw new InvalidOperationException($"No intake for {reading.GetType().Name}."),
         };
     }
@@ -110,14 +110,14 @@ public sealed class OrderIntake(
             Event = facts.Event,
             Target = target,
             Kind = facts.Kind,
-            Key = facts.Key ?? (facts.Kind == CorrectionKind.Status ? $"{SnakeCase.Of(facts.Status!.Value)}" : facts.AmountText is { } text ? $"amount {text.TrimStart('0')}" : "all"),
+            Key = facts.Key ?? (facts.Kind == CorrectionKind.Status ? $"{SnakeCase.Of(facts.Status!.Value)}" : facts.AmountText is { } text ? "amount " + Plain(text) : "all"),
             AmountText = facts.AmountText,
             Currency = facts.Currency,
             Status = facts.Status,
             HitId = hit.Id,
             Door = facts.Door,
         };
-        var receipt = await StoredAsync(() => ledger.CorrectAsync(correction, hit, cancel));
+        var receipt = await StoredAsync(() => ledger.CorrectAsync(correction, hit, cancel, facts.By, facts.Note));
         return AnswerOf(receipt, hit, receipt.Effect == LedgerReceipt.Duplicate);
     }
 
@@ -180,6 +180,19 @@ public sealed class OrderIntake(
         }
 
         return claims;
+    }
+
+    // The same amount however it is written: 1,200.50 and 1200.5.
+    private static string Plain(string amount)
+    {
+        var digits = amount.Replace(",", "", StringComparison.Ordinal).TrimStart('0');
+        return digits.Contains('.', StringComparison.Ordinal) ? digits.TrimEnd('0').TrimEnd('.') : digits;
+    }
+
+    private static Hit Of(Hit hit, int? advertiserId)
+    {
+        hit.AdvertiserId = advertiserId;
+        return hit;
     }
 
     private async Task<IntakeAnswer> IgnoreAsync(Reading.Ignored ignored, Hit hit)

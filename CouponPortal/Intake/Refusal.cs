@@ -26,7 +26,11 @@ public abstract record Reading
     /// <param name="Message">Why nothing came of it.</param>
     public sealed record Ignored(int? AdvertiserId, string Code, string Message) : Reading;
 
-    public sealed record Refused(Refusal Why) : Reading;
+    public sealed record Refused(Refusal Why) : Reading
+    {
+        /// <summary>Whose inbox it goes to, where the door knows; null = the one whose tracking domain was called.</summary>
+        public int? AdvertiserId { get; init; }
+    }
 }
 
 /// <summary>A correction before its order is looked for. Exactly one of the three targets is given.</summary>
@@ -51,6 +55,12 @@ public sealed record CorrectionFacts
 
     /// <summary>Of a <see cref="CorrectionKind.Status"/>.</summary>
     public ConversionStatus? Status { get; init; }
+
+    /// <summary>The person or key that says it; null = the door.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Why, in their words.</summary>
+    public string Note { get; init; } = "";
 }
 
 /// <summary>What the sender brought to prove that it speaks for the advertiser.</summary>

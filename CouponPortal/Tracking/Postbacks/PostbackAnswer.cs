@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using CouponPortal.Data.Writer;
 using CouponPortal.Domain;
-using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Intake;
 
@@ -100,7 +98,7 @@ internal static class PostbackAnswer
                 WriteId(json, "partner_id", receipt.PartnerId);
                 WriteId(json, "offer_id", receipt.OfferId);
                 json.WriteBoolean("duplicate", receipt.Duplicate);
-                WriteReasons(json, ReasonsOf(receipt, answer.Effect));
+                WriteReasons(json, IntakeReasons.Of(receipt, answer.Effect));
             }
             else
             {
@@ -115,28 +113,6 @@ internal static class PostbackAnswer
         }
 
         return buffer.ToArray();
-    }
-
-    private static IEnumerable<string> ReasonsOf(OrderReceipt receipt, string? effect)
-    {
-        if (effect is not null)
-        {
-            yield return effect;
-        }
-        else if (receipt.Duplicate)
-        {
-            yield return "duplicate";
-        }
-
-        if (receipt.Outcome != AttributionOutcome.Credited)
-        {
-            yield return SnakeCase.Of(receipt.Outcome);
-        }
-
-        foreach (var flag in SnakeCase.Flags(receipt.Flags))
-        {
-            yield return flag;
-        }
     }
 
     private static void WriteReasons(Utf8JsonWriter json, IEnumerable<string> reasons)
