@@ -24,6 +24,7 @@ public sealed partial class AuthorizationMatrixTests
         ("GET", "advertisers", "advertisers", null, "401 200 200 200 200 200 200"),
         ("GET", "advertisers/{id:int}", "advertisers/1", null, "401 404 404 200 200 200 200"),
         ("POST", "advertisers", "advertisers", """{"name":"New {n}"}""", "401 403 403 403 403 403 201"),
+        ("POST", "advertisers/{id:int}/rotate-secret", "advertisers/1/rotate-secret", "{}", "401 404 404 403 403 409 409"),
         ("PATCH", "advertisers/{id:int}", "advertisers/1", """{"lookback_days":{n}}""", "401 404 404 403 403 200 200"),
         ("GET", "offers", "offers", null, "401 200 200 200 200 200 200"),
         ("GET", "offers/{id:int}", "offers/10", null, "401 404 404 200 200 200 200"),

@@ -49,7 +49,7 @@ public sealed class EventsApiHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<IDbContextFactory<PortalDbContext>>(events.Store).AddSingleton(events.Catalog).AddSingleton<TimeProvider>(events.Time)
-            .AddSingleton<Actors>().AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>().AddSingleton<HitList>()
+            .AddSingleton<Actors>().AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ReverseConversion>().AddSingleton<ClickList>().AddSingleton<HitList>()
             .AddSingleton<AttributionReport>();
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, TestSignIn>("test", null);
         builder.Services.AddAuthorization();

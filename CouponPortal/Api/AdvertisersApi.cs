@@ -6,12 +6,17 @@ namespace CouponPortal.Api;
 
 internal static class AdvertisersApi
 {
+    // What GET gave may be sent back whole; these are the product's own and are not taken from it.
+    private static readonly string[] Computed = ["secret_used_at", "previous_secret_until", "previous_secret_used_at", "notices"];
+
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/advertisers").WithTags("Advertisers");
         group.MapGet("", ListAsync).Lists<AdvertiserView>("Advertisers by id.", request => FilterOf(request));
         group.MapGet("/{id:int}", OneAsync).Shows<AdvertiserView>("One advertiser.");
         group.MapPost("", CreateAsync).Creates<AdvertiserView>("Creates an advertiser; a network admin may choose its id.", body => ReadNew(body), "name");
+        group.MapPost("/{id:int}/rotate-secret", RotateAsync).Changes<AdvertiserView>(
+            $"Makes a new postback key or signing secret; the former one works for overlap_days more, {RotatePostbackSecret.DefaultDays} unless said, 0 for none.", body => ReadDays(body));
         group.MapPatch("/{id:int}", ChangeAsync).Changes<AdvertiserView>("Changes the fields that are sent.", body => Read(body, new AdvertiserDraft()));
     }
 
@@ -54,6 +59,18 @@ internal static class AdvertisersApi
             : ApiResults.Changed(await save.ChangeAsync(request.Actor, id, draft, request.Cancel), a => AdvertiserView.Of(a, request.Actor));
     }
 
+    private static (int Days, int? Version) ReadDays(ApiBody body) =>
+        (body.Integer(RotatePostbackSecret.DefaultDays, "overlap_days") ?? RotatePostbackSecret.DefaultDays, body.Integer(null, "version"));
+
+    private static async Task<IResult> RotateAsync(int id, ApiRequest request, RotatePostbackSecret rotate)
+    {
+        var (days, version) = ReadDays(request.Body);
+        request.Body.RefuseOthers();
+        return request.Errors.Any
+            ? ApiResults.Invalid(request.Errors)
+            : ApiResults.Changed(await rotate.RunAsync(request.Actor, id, version, days, request.Cancel), a => AdvertiserView.Of(a, request.Actor));
+    }
+
     private static AdvertiserDraft Read(ApiBody body, AdvertiserDraft old)
     {
         var draft = new AdvertiserDraft
@@ -78,16 +95,18 @@ internal static class AdvertisersApi
             // Sent, it must be the version that the caller read; left out, the change is made to whatever there is now.
             Version = body.Integer(old.Version, "version") ?? old.Version,
         };
+        Array.ForEach(Computed, name => body.Has(name));
         body.RefuseOthers();
         return draft;
     }
 }
 
-/// <summary>An advertiser as the API shows it. Key and secret are for those who may change them.</summary>
+/// <summary>An advertiser as the API shows it. Key and secret are for those who may change them; a former one nobody sees again.</summary>
 internal sealed record AdvertiserView(
     int Id, string Name, TrackingType TrackingType, bool ExclusiveCouponsPermission, bool PersonalizedCodes, bool ExclusiveCodesEnabled,
     AttributionPriority AttributionPriority, int LookbackDays, string TimeZone, string Currency, string? TrackingDomain, string? FallbackUrl,
-    PostbackSecurity PostbackSecurity, string? PostbackKey, string? SigningSecret, IReadOnlyList<string> AllowedIps, IReadOnlyList<string> AllowedOrigins, int Version)
+    PostbackSecurity PostbackSecurity, string? PostbackKey, string? SigningSecret,
+    DateTime? SecretUsedAt, DateTime? PreviousSecretUntil, DateTime? PreviousSecretUsedAt, IReadOnlyList<string> AllowedIps, IReadOnlyList<string> AllowedOrigins, int Version)
 {
     public static AdvertiserView Of(Advertiser row, Actor actor)
     {
@@ -95,7 +114,8 @@ internal sealed record AdvertiserView(
         return new(
             row.Id, row.Name, row.TrackingType, row.ExclusiveCouponsPermission, row.PersonalizedCodes, row.ExclusiveCodesEnabled,
             row.AttributionPriority, row.LookbackDays, row.TimeZone, row.Currency, row.TrackingDomain, row.FallbackUrl,
-            row.PostbackSecurity, secrets ? row.PostbackKey : null, secrets ? row.SigningSecret : null, Lines(row.AllowedIps), Lines(row.AllowedOrigins), row.Version);
+            row.PostbackSecurity, secrets ? row.PostbackKey : null, secrets ? row.SigningSecret : null,
+            row.SecretUsedAt, row.PreviousSecretUntil, row.PreviousSecretUsedAt, Lines(row.AllowedIps), Lines(row.AllowedOrigins), row.Version);
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

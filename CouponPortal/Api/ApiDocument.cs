@@ -68,7 +68,7 @@ internal static class ApiDocument
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = described.Required.Count > 0,
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [described.BodyType] = new() { Schema = SchemaOf(body, described.Required) } },
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [described.BodyType] = new() { Schema = SchemaOf(body, described.Required, described.OpenBody) } },
             };
         }
 
@@ -86,7 +86,7 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
-    private static OpenApiSchema SchemaOf(IReadOnlyList<ApiField> body, IReadOnlyList<string> required)
+    private static OpenApiSchema SchemaOf(IReadOnlyList<ApiField> body, IReadOnlyList<string> required, bool open)
     {
         var properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
         foreach (var field in body)
@@ -94,7 +94,7 @@ internal static class ApiDocument
             properties[field.Name] = SchemaOf(field, inQuery: false);
         }
 
-        return new OpenApiSchema { Type = JsonSchemaType.Object, Properties = properties, Required = required.ToHashSet(StringComparer.Ordinal), AdditionalPropertiesAllowed = false };
+        return new OpenApiSchema { Type = JsonSchemaType.Object, Properties = properties, Required = required.ToHashSet(StringComparer.Ordinal), AdditionalPropertiesAllowed = open };
     }
 
     private static OpenApiSchema SchemaOf(ApiField field, bool inQuery)

@@ -29,6 +29,7 @@ public static class ApiEndpoints
         ImportsApi.Map(api);
         SuppressedCodesApi.Map(api);
         ConversionsApi.Map(api);
+        ConversionBatchApi.Map(api.MapGroup("").WithTags("Conversions"));
         ClicksApi.Map(api);
         HitsApi.Map(api);
         AttributionReportApi.Map(api);

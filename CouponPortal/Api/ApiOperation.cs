@@ -2,7 +2,8 @@ namespace CouponPortal.Api;
 
 /// <summary>What the document says of an endpoint beside its route and answer: learnt by letting the endpoint's own reading functions read nothing.</summary>
 /// <param name="Required">Fields that a body must have; the others have defaults or keep what is there.</param>
-internal sealed record ApiOperation(string Summary, IReadOnlyList<ApiField> Query, IReadOnlyList<ApiField>? Body, IReadOnlyList<string> Required, string BodyType = "application/json");
+/// <param name="OpenBody">Whether other fields are taken and left aside.</param>
+internal sealed record ApiOperation(string Summary, IReadOnlyList<ApiField> Query, IReadOnlyList<ApiField>? Body, IReadOnlyList<string> Required, string BodyType = "application/json", bool OpenBody = false);
 
 /// <summary>One line at each route: its kind, answer, filters and fields.</summary>
 internal static class ApiOperations

@@ -36,12 +36,17 @@ public static class ApiResults
     public static IResult Invalid(FieldErrors errors) =>
         Problem(StatusCodes.Status400BadRequest, "invalid", "Some fields are not right: " + errors, errors.ByField);
 
-    public static IResult Problem(int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors = null)
+    public static IResult Problem(int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors = null, string? hitId = null)
     {
         var extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code };
         if (errors is not null)
         {
             extensions["errors"] = errors;
+        }
+
+        if (hitId is not null)
+        {
+            extensions["hit_id"] = hitId;
         }
 
         return Results.Problem(detail, statusCode: status, title: code.Replace('_', ' '), extensions: extensions);

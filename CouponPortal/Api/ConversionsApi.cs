@@ -1,9 +1,7 @@
 using CouponPortal.Data.Catalog;
-using CouponPortal.Domain;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
-using CouponPortal.Domain.Payouts;
 using CouponPortal.Features.Conversions;
 
 namespace CouponPortal.Api;
@@ -19,10 +17,12 @@ internal static class ConversionsApi
         {
             var ids = catalog.Current.Ids;
             return ids.TryParse(id, out var key) && await list.OneAsync(request.Actor, key, request.Cancel) is { } row
-                ? ApiResults.One(ConversionView.Of(row, ids))
+                ? ApiResults.One(await LifeAsync(request, row, list, ids))
                 : ApiResults.NotFound();
-        }).Shows<ConversionView>("One order with its trace.");
+        }).Shows<ConversionView>("One order with its trace, its positions, and all that happened to it since.");
         api.MapPatch("/conversions/{id}", ChangeAsync).Changes<ConversionView>("Approves or rejects an order.", body => Read(body), "status");
+        api.MapPost("/conversions/{id}/reverse", ReverseAsync).Changes<ConversionView>(
+            "Takes back an order, or amount of it. A refund_id tells two refunds of one amount apart; the same one twice counts once.", body => ReadReversal(body));
     }
 
     private static ConversionFilter FilterOf(ApiRequest request) => new()
@@ -52,13 +52,43 @@ internal static class ConversionsApi
         }
 
         var ids = catalog.Current.Ids;
-        return ApiResults.List(await list.NewestAsync(request.Actor, filter, limit, cursor, request.Cancel), c => ConversionView.Of(c, ids));
+        var slice = await list.NewestAsync(request.Actor, filter, limit, cursor, request.Cancel);
+        var items = await list.ItemsAsync(request.Actor, [.. slice.Rows.Select(c => c.Id)], request.Cancel);
+        return ApiResults.List(slice, c => ConversionView.Of(c, ids, items));
+    }
+
+    private static async Task<ConversionView> LifeAsync(ApiRequest request, Conversion row, ConversionList list, PublicIds ids) =>
+        ConversionView.Of(row, ids, await list.ItemsAsync(request.Actor, [row.Id], request.Cancel)) with
+        {
+            Changes = [.. (await list.ChangesAsync(request.Actor, row.Id, request.Cancel)).Select(c => ChangeView.Of(c, row.Currency, ids))],
+        };
+
+    private static ReversalDraft ReadReversal(ApiBody body) =>
+        new(body.Text("amount", null, maxLength: 40), body.Text("refund_id", null, Correction.MaxKey), body.Text("note", null, ChangeConversionStatus.MaxNote));
+
+    private static async Task<IResult> ReverseAsync(ApiRequest request, string id, ReverseConversion reverse, ConversionList list, Catalog catalog)
+    {
+        var ids = catalog.Current.Ids;
+        if (!ids.TryParse(id, out var key))
+        {
+            return ApiResults.NotFound();
+        }
+
+        var draft = ReadReversal(request.Body);
+        request.Body.RefuseOthers();
+        if (request.Errors.Any)
+        {
+            return ApiResults.Invalid(request.Errors);
+        }
+
+        var items = await list.ItemsAsync(request.Actor, [key], request.Cancel);
+        return ApiResults.Changed(await reverse.RunAsync(request.Actor, key, draft, request.Cancel), c => ConversionView.Of(c, ids, items));
     }
 
     private static (ConversionStatus? Status, string? Note) Read(ApiBody body) =>
         (body.Choice<ConversionStatus>("status", null), body.Text("note", null, ChangeConversionStatus.MaxNote));
 
-    private static async Task<IResult> ChangeAsync(ApiRequest request, string id, ChangeConversionStatus change, Catalog catalog)
+    private static async Task<IResult> ChangeAsync(ApiRequest request, string id, ChangeConversionStatus change, ConversionList list, Catalog catalog)
     {
         var ids = catalog.Current.Ids;
         if (!ids.TryParse(id, out var key))
@@ -73,55 +103,7 @@ internal static class ConversionsApi
             return ApiResults.Invalid(request.Errors);
         }
 
-        return ApiResults.Changed(await change.ChangeAsync(request.Actor, key, wanted, note, request.Cancel), c => ConversionView.Of(c, ids));
+        var items = await list.ItemsAsync(request.Actor, [key], request.Cancel);
+        return ApiResults.Changed(await change.ChangeAsync(request.Actor, key, wanted, note, request.Cancel), c => ConversionView.Of(c, ids, items));
     }
-}
-
-internal sealed record AssistView(int PartnerId, AttributionBasis Basis, string? Code, int? OfferId);
-
-/// <param name="Detail">The line as a sentence with ids.</param>
-internal sealed record TraceView(
-    AttributionStep Step, TraceVerdict Verdict, TraceReason Reason, string Detail, string? Code, int? PartnerId, int? OfferId);
-
-/// <summary>A conversion as API.md names it.</summary>
-/// <param name="Sub3">Pub. Unique 3: what was sent, else the coupon code.</param>
-internal sealed record ConversionView(
-    string Id,
-    string? OrderId,
-    string Event,
-    int AdvertiserId,
-    int? OfferId,
-    int? PartnerId,
-    string? CouponCode,
-    string? Sub1,
-    string? Sub2,
-    string? Sub3,
-    string? Sub4,
-    string? Sub5,
-    string? ClickId,
-    ConversionStatus Status,
-    string Amount,
-    string Currency,
-    string Payout,
-    AttributionBasis Basis,
-    AttributionOutcome Outcome,
-    IReadOnlyList<string> Flags,
-    int? CounterfactualPartnerId,
-    int? SuppressedPartnerId,
-    IReadOnlyList<AssistView> Assists,
-    IReadOnlyList<TraceView> Trace,
-    DateTime OrderTime,
-    DateTime ReceivedAt,
-    IReadOnlyList<object> Items,
-    string Door)
-{
-    public static ConversionView Of(Conversion c, PublicIds ids) => new(
-        ids.Format(c.Id), c.OrderId, c.Event, c.AdvertiserId, c.OfferId, c.PartnerId, c.CouponCode,
-        c.Sub1, c.Sub2, c.Sub3 ?? c.CouponCode, c.Sub4, c.Sub5,
-        c.ClickId is { } click ? ids.Format(click) : null, c.Status,
-        MoneyText.Plain(c.Amount, c.Currency), c.Currency, MoneyText.Plain(c.Payout, c.Currency),
-        c.Basis, c.Outcome, SnakeCase.Flags(c.Flags), c.CounterfactualPartnerId, c.SuppressedPartnerId,
-        [.. TraceJson.ReadAssists(c.Assists).Select(a => new AssistView(a.PartnerId, a.Basis, a.Code, a.OfferId))],
-        [.. TraceJson.Read(c.Trace).Select(t => new TraceView(t.Step, t.Verdict, t.Reason, TraceSentences.WithIds.For(t), t.Code, t.PartnerId, t.OfferId))],
-        c.OrderTime, c.ReceivedAt, [], c.Door);
 }

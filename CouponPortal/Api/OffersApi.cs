@@ -59,6 +59,7 @@ internal static class OffersApi
         {
             AdvertiserId = body.Integer(old.AdvertiserId, "advertiser_id"),
             Name = body.Text("name", old.Name) ?? "",
+            ExternalCode = body.Text("external_code", old.ExternalCode, Offer.MaxExternalCode),
             Status = body.Choice("status", old.Status),
             BaseDestinationUrl = body.Text("base_destination_url", old.BaseDestinationUrl) ?? "",
             FallbackUrl = body.Text("fallback_url", old.FallbackUrl),
@@ -77,8 +78,8 @@ internal static class OffersApi
 
 /// <param name="Payout">Decimal text: percent without trailing zeros, or an amount with its currency's digits.</param>
 internal sealed record OfferView(
-    int Id, int AdvertiserId, string Name, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, int Version)
+    int Id, int AdvertiserId, string Name, string? ExternalCode, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, int Version)
 {
     public static OfferView Of(Offer row) => new(
-        row.Id, row.AdvertiserId, row.Name, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.Version);
+        row.Id, row.AdvertiserId, row.Name, row.ExternalCode, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.Version);
 }

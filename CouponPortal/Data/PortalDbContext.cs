@@ -38,6 +38,7 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<ConversionChange> ConversionChanges => Set<ConversionChange>();
     public DbSet<PartnerPostback> PartnerPostbacks => Set<PartnerPostback>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<Hit> Hits => Set<Hit>();
     public DbSet<NetworkState> NetworkStates => Set<NetworkState>();
     public DbSet<CatalogChange> CatalogChanges => Set<CatalogChange>();

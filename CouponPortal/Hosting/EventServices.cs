@@ -27,7 +27,7 @@ internal static class EventServices
         services.AddSingleton(provider => new EventKey(provider.GetRequiredService<PortalSettings>().Node));
         services.AddSingleton<EventReader>();
         services.AddSingleton(WriterOf);
-        services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedOrder>();
+        services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedOrder>().AddSingleton<SecretUses>().AddSingleton<Deliveries>();
         services.AddHostedService<CorrectionFollower>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<ClickRecorder>();
@@ -39,6 +39,7 @@ internal static class EventServices
         services.AddSingleton<ParameterDoor>();
         services.AddSingleton<PostbackDoor>();
         services.AddSingleton<SdkDoor>();
+        services.AddSingleton<OrderDoors>();
         services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Pipeline.ReadyTag]);
     }
 

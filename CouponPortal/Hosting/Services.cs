@@ -69,7 +69,7 @@ internal static class Services
         services.AddSingleton<PartnerList>().AddSingleton<SavePartner>();
         services.AddSingleton<DashboardFigures>();
         services.AddCoupons();
-        services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>();
+        services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>().AddSingleton<HitList>();
     }
 }

@@ -1,69 +1,101 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
 
 namespace CouponPortal.Intake;
 
+/// <summary>Which of an advertiser's secrets admitted a request.</summary>
+public enum SecretUsed
+{
+    None,
+    Present,
+
+    /// <summary>The one before the last rotation, which works for a while.</summary>
+    Former,
+}
+
+/// <summary>What the check of a channel came to.</summary>
+/// <param name="Why">Null = admitted.</param>
+/// <param name="Verified">False for a browser's request that proves nothing where the advertiser asks for proof: it is taken, marked and held.</param>
+public sealed record Admission(Refusal? Why, bool Verified, SecretUsed Secret = SecretUsed.None);
+
 /// <summary>Whether a request may speak for an advertiser (RULES §4). Every refusal reads the same, whatever was wrong.</summary>
 public static class ChannelSecurity
 {
-    /// <param name="verified">False for a browser's request that proves nothing where the advertiser asks for proof: it is taken, marked and held.</param>
-    /// <returns>Null = admitted.</returns>
-    public static Refusal? Check(Advertiser advertiser, ChannelProof proof, string remoteIp, out bool verified)
+    /// <summary>How far a signature's time may lie from ours, either way.</summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(300);
+
+    private static readonly Refusal NotAuthenticated = new(401, "not_authenticated", "The key or signature is missing or wrong.");
+    private static readonly Refusal Stale = new(401, "stale_signature", "The signature is right but too old, or dated ahead. Sign again with the present time.");
+
+    /// <param name="now">UTC; the request's arrival.</param>
+    public static Admission Check(Advertiser advertiser, ChannelProof proof, string remoteIp, DateTime now)
     {
-        verified = true;
         if (proof.IsGiven)
         {
-            return null;
+            return new(null, Verified: true);
         }
 
         if (proof is { IsBrowser: true, Origin: { } origin } && !advertiser.AllowsOrigin(origin))
         {
-            return new(403, "origin_not_allowed", $"Pages of {Excerpt.Of(origin, 100)} may not send orders for the advertiser: add the address to its allowed origins.", "origin");
+            return new(new(403, "origin_not_allowed", $"Pages of {Excerpt.Of(origin, 100)} may not send orders for the advertiser: add the address to its allowed origins.", "origin"), Verified: false);
         }
 
-        if (proof is { IsBrowser: true, Key: null, Signature: null })
+        if (proof is { IsBrowser: true, Key: null, Signature: null, Timed.Count: 0 })
         {
-            verified = advertiser.PostbackSecurity == PostbackSecurity.None;
-            return null;
+            return new(null, advertiser.PostbackSecurity == PostbackSecurity.None);
         }
 
         if (!IpAllowed(advertiser.AllowedIps, remoteIp))
         {
-            return new(403, "ip_not_allowed", "This address may not send orders for the advertiser.");
+            return new(new(403, "ip_not_allowed", "This address may not send orders for the advertiser."), Verified: false);
         }
 
-        var admitted = advertiser.PostbackSecurity switch
+        var overlaps = now < advertiser.PreviousSecretUntil;
+        return advertiser.PostbackSecurity switch
         {
-            PostbackSecurity.None => true,
-            PostbackSecurity.Key => Same(proof.Key, advertiser.PostbackKey),
-            PostbackSecurity.Signature => Signed(proof, advertiser.SigningSecret),
+            PostbackSecurity.None => new(null, Verified: true),
+            PostbackSecurity.Key => ByKey(proof.Key, advertiser.PostbackKey, overlaps ? advertiser.PreviousPostbackKey : null),
+            PostbackSecurity.Signature => BySignature(proof, advertiser.SigningSecret, overlaps ? advertiser.PreviousSigningSecret : null, now),
             _ => throw new InvalidOperationException($"No check for {advertiser.PostbackSecurity}."),
         };
-        return admitted ? null : new(401, "not_authenticated", "The key or signature is missing or wrong.");
     }
 
-    // Hashed first, so that neither length nor content of the expected key shows in the time.
-    private static bool Same(string? sent, string? expected) =>
-        !string.IsNullOrEmpty(expected)
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(sent ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
-
-    private static bool Signed(ChannelProof proof, string? secret)
+    // Both are compared always, so that the time does not say which one was tried.
+    private static Admission ByKey(string? sent, string? present, string? former)
     {
-        if (string.IsNullOrEmpty(secret) || proof.Signature is not { } signature)
+        var (isPresent, isFormer) = (Signatures.Same(sent, present), Signatures.Same(sent, former));
+        return isPresent ? new(null, Verified: true, SecretUsed.Present) : isFormer ? new(null, Verified: true, SecretUsed.Former) : new(NotAuthenticated, Verified: false);
+    }
+
+    private static Admission BySignature(ChannelProof proof, string? present, string? former, DateTime now)
+    {
+        var stale = false;
+        foreach (var (secret, used) in new[] { (present, SecretUsed.Present), (former, SecretUsed.Former) })
         {
-            return false;
+            if (string.IsNullOrEmpty(secret))
+            {
+                continue;
+            }
+
+            if (proof.Signature is { } signature && proof.SignedTexts.Any(text => Signatures.Match(secret, Encoding.UTF8.GetBytes(text), signature)))
+            {
+                return new(null, Verified: true, used);
+            }
+
+            foreach (var timed in proof.Timed.Where(t => t.Macs.Any(mac => Signatures.Match(secret, t.Signed, mac))))
+            {
+                if (timed.At is { } at && (now - at).Duration() <= Tolerance)
+                {
+                    return new(null, Verified: true, used);
+                }
+
+                stale = true;
+            }
         }
 
-        var key = Encoding.UTF8.GetBytes(secret);
-        return proof.SignedTexts.Any(text =>
-        {
-            var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
-            return Same(signature.ToLowerInvariant(), Convert.ToHexStringLower(mac))
-                || Same(signature.TrimEnd('='), Convert.ToBase64String(mac).TrimEnd('=').Replace('+', '-').Replace('/', '_'));
-        });
+        return new(stale ? Stale : NotAuthenticated, Verified: false);
     }
 
     private static bool IpAllowed(string allowed, string remoteIp)

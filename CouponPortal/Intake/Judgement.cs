@@ -12,7 +12,8 @@ public sealed record Judgement(Conversion? Row, IReadOnlyList<ConversionItem> It
 {
     private const int MaxSentCodes = 1_000;
     private const ConversionFlags Holding =
-        ConversionFlags.OfferUnknown | ConversionFlags.TimeOutOfRange | ConversionFlags.CurrencyMismatch | ConversionFlags.CodeTooLong | ConversionFlags.Unverified;
+        ConversionFlags.OfferUnknown | ConversionFlags.TimeOutOfRange | ConversionFlags.CurrencyMismatch | ConversionFlags.CodeTooLong | ConversionFlags.Unverified
+        | ConversionFlags.OddPosition;
 
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxBehind = TimeSpan.FromDays(400);
@@ -111,10 +112,13 @@ public sealed record Judgement(Conversion? Row, IReadOnlyList<ConversionItem> It
         Set(ConversionFlags.OfferUnknown, facts.OfferId is not null && rules.Offer(facts.OfferId) is null);
         Set(ConversionFlags.ClickUnknown, clicks.Any(c => c.Click?.AdvertiserId != rules.Advertiser.Id));
         Set(ConversionFlags.CodeTooLong, facts.Codes.Any(c => c.Length > CouponCode.MaxArrivingLength));
-        var hasAmount = !string.IsNullOrEmpty(facts.AmountText) || facts.Items.Count > 0;
+        var hasAmount = !string.IsNullOrEmpty(facts.AmountText) || (facts.Items.Count > 0 && facts.Items.All(i => i.PriceText.Length > 0));
         Set(ConversionFlags.AmountMissing, !hasAmount);
         Set(ConversionFlags.ZeroAmount, hasAmount && amount == 0);
         Set(ConversionFlags.Incomplete, facts.PositionCount > facts.Items.Count);
+        Set(ConversionFlags.OddPosition, facts.HasOddPosition);
+        Set(ConversionFlags.NewToFile, facts.IsNewToFile);
+        Set(ConversionFlags.OfferCodeUnknown, facts is { OfferCode: not null, OfferId: null });
         return flags;
 
         void Set(ConversionFlags flag, bool on) => flags |= on ? flag : ConversionFlags.None;

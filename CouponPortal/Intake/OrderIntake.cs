@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain;
@@ -14,7 +15,7 @@ namespace CouponPortal.Intake;
 /// it is on disk, and what is refused is kept as well.
 /// </summary>
 public sealed class OrderIntake(
-    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting)
+    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting, SecretUses uses, Deliveries deliveries)
 {
     /// <exception cref="StoreUnavailableException">Nothing was stored: the sender must try again.</exception>
     public async Task<IntakeAnswer> ReceiveAsync(Reading reading, string door, RawRequest raw, CancellationToken cancel)
@@ -25,7 +26,7 @@ public sealed class OrderIntake(
             Reading.Order order => await OrderAsync(order, hit, raw, cancel),
             Reading.Correction correction => await CorrectAsync(correction, hit, raw, cancel),
             Reading.Ignored ignored => await IgnoreAsync(ignored, hit),
-            Reading.Refused refused => await RefuseAsync(hit, raw, refused.Why),
+            Reading.Refused refused => await RefuseAsync(Of(hit, refused.AdvertiserId), raw, refused.Why),
             _ => throw new InvalidOperationException($"No intake for {reading.GetType().Name}."),
         };
     }
@@ -33,19 +34,27 @@ public sealed class OrderIntake(
     private async Task<IntakeAnswer> OrderAsync(Reading.Order order, Hit hit, RawRequest raw, CancellationToken cancel)
     {
         var snapshot = catalog.Current;
-        var clicks = await FindClicksAsync(order.Facts, snapshot.Ids, cancel);
-        if (AdvertiserOf(order.Facts, clicks, raw.Host, snapshot) is not { } rules)
+        var facts = WithOffer(order.Facts, raw.Host, snapshot);
+        var clicks = await FindClicksAsync(facts, snapshot.Ids, cancel);
+        if (AdvertiserOf(facts, clicks, raw.Host, snapshot) is not { } rules)
         {
-            return await HoldAsync(hit);
+            return await HoldUnknownAsync(hit);
         }
 
         hit.AdvertiserId = rules.Advertiser.Id;
-        if (ChannelSecurity.Check(rules.Advertiser, order.Proof, raw.RemoteIp, out var verified) is { } closed)
+        var admission = ChannelSecurity.Check(rules.Advertiser, order.Proof, raw.RemoteIp, raw.ReceivedAt);
+        if (admission.Why is { } closed)
         {
             return await RefuseAsync(hit, raw, closed);
         }
 
-        var judgement = Judgement.Of(order.Facts, clicks, rules, keys.Next(raw.ReceivedAt), raw.ReceivedAt, verified);
+        await uses.NoteAsync(rules.Advertiser.Id, admission.Secret, raw.ReceivedAt);
+        if (order.Proof.Delivery is { } delivery && !await StoredAsync(() => deliveries.IsFirstOrSameAsync(rules.Advertiser.Id, delivery.Id, delivery.BodyHash, raw.ReceivedAt)))
+        {
+            return await HoldAsync(hit, "id_reuse", "A delivery with this webhook-id came before with another body. It was kept, and nothing came of it.");
+        }
+
+        var judgement = Judgement.Of(facts, clicks, rules, keys.Next(raw.ReceivedAt), raw.ReceivedAt, admission.Verified);
         if (judgement.Row is not { } row)
         {
             return await RefuseAsync(hit, raw, judgement.Why!);
@@ -54,10 +63,10 @@ public sealed class OrderIntake(
         var receipt = await writer.WriteAsync(new OrderWrite(row, hit, judgement.Items)
         {
             Deliveries = Outbox.ForNew(row, snapshot.PostbacksOf(row.PartnerId), snapshot.Ids, keys, raw.ReceivedAt),
-            MayDiffer = verified && order.Facts.Repeat == RepeatMeaning.Duplicate,
+            MayDiffer = admission.Verified && facts.Repeat == RepeatMeaning.Duplicate,
         });
         var change = receipt.Duplicate
-            ? await StoredAsync(() => repeated.ApplyAsync(order.Facts, judgement, receipt, hit, cancel))
+            ? await StoredAsync(() => repeated.ApplyAsync(facts, judgement, receipt, hit, cancel))
             : waiting.IsAwaited(row) ? await StoredAsync(() => ledger.ApplyWaitingAsync(row.Id, cancel)) : null;
         return change is null ? new(receipt, null, null) : AnswerOf(change, hit, receipt.Duplicate);
     }
@@ -70,16 +79,18 @@ public sealed class OrderIntake(
         var owner = snapshot.Ids.TryParse(facts.ConversionId ?? "", out var conversionKey) ? await ledger.AdvertiserOfAsync(conversionKey, cancel) : null;
         if ((snapshot.Advertiser(facts.AdvertiserId) ?? snapshot.ByHost(raw.Host) ?? snapshot.Advertiser(click?.AdvertiserId) ?? snapshot.Advertiser(owner) ?? snapshot.Single) is not { } rules)
         {
-            return await HoldAsync(hit);
+            return await HoldUnknownAsync(hit);
         }
 
         hit.AdvertiserId = rules.Advertiser.Id;
-        if (ChannelSecurity.Check(rules.Advertiser, reading.Proof, raw.RemoteIp, out var verified) is { } closed)
+        var admission = ChannelSecurity.Check(rules.Advertiser, reading.Proof, raw.RemoteIp, raw.ReceivedAt);
+        if (admission.Why is { } closed)
         {
             return await RefuseAsync(hit, raw, closed);
         }
 
-        if (!verified)
+        await uses.NoteAsync(rules.Advertiser.Id, admission.Secret, raw.ReceivedAt);
+        if (!admission.Verified)
         {
             return await RefuseAsync(hit, raw, new(401, "not_authenticated", "A browser cannot take an order back."));
         }
@@ -103,14 +114,14 @@ public sealed class OrderIntake(
             Event = facts.Event,
             Target = target,
             Kind = facts.Kind,
-            Key = facts.Key ?? (facts.Kind == CorrectionKind.Status ? $"{SnakeCase.Of(facts.Status!.Value)}" : facts.AmountText is { } text ? $"amount {text.TrimStart('0')}" : "all"),
+            Key = facts.Key ?? (facts.Kind == CorrectionKind.Status ? $"{SnakeCase.Of(facts.Status!.Value)}" : facts.AmountText is { } text ? "amount " + Plain(text) : "all"),
             AmountText = facts.AmountText,
             Currency = facts.Currency,
             Status = facts.Status,
             HitId = hit.Id,
             Door = facts.Door,
         };
-        var receipt = await StoredAsync(() => ledger.CorrectAsync(correction, hit, cancel));
+        var receipt = await StoredAsync(() => ledger.CorrectAsync(correction, hit, cancel, facts.By, facts.Note));
         return AnswerOf(receipt, hit, receipt.Effect == LedgerReceipt.Duplicate);
     }
 
@@ -129,6 +140,19 @@ public sealed class OrderIntake(
 
     private static IntakeAnswer AnswerOf(LedgerReceipt change, Hit hit, bool duplicate) =>
         new(change.Row is { } row ? OrderReceipt.Of(row, duplicate) : null, null, hit.Id, change.Effect);
+
+    // Another network's name for the offer first, then our id: a shop that moved here sends what it always sent. A name that is neither is left aside.
+    private static OrderFacts WithOffer(OrderFacts facts, string host, CatalogSnapshot snapshot)
+    {
+        if (facts.OfferCode is not { } code)
+        {
+            return facts;
+        }
+
+        var rules = snapshot.Advertiser(facts.AdvertiserId) ?? snapshot.ByHost(host);
+        var named = rules is null ? snapshot.OfferByExternalCode(code) : rules.OfferByExternalCode(code)?.Id;
+        return facts with { OfferId = named ?? (int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null) };
+    }
 
     // By what names it most surely: its own id, its domain, the offer, the click, the code; or because there is only one.
     private static AdvertiserRules? AdvertiserOf(OrderFacts facts, IReadOnlyList<ClickClaim> clicks, string host, CatalogSnapshot snapshot)
@@ -162,6 +186,19 @@ public sealed class OrderIntake(
         return claims;
     }
 
+    // The same amount however it is written: 1,200.50 and 1200.5.
+    private static string Plain(string amount)
+    {
+        var digits = amount.Replace(",", "", StringComparison.Ordinal).TrimStart('0');
+        return digits.Contains('.', StringComparison.Ordinal) ? digits.TrimEnd('0').TrimEnd('.') : digits;
+    }
+
+    private static Hit Of(Hit hit, int? advertiserId)
+    {
+        hit.AdvertiserId = advertiserId;
+        return hit;
+    }
+
     private async Task<IntakeAnswer> IgnoreAsync(Reading.Ignored ignored, Hit hit)
     {
         (hit.AdvertiserId, hit.Verdict, hit.Reason, hit.Detail) = (ignored.AdvertiserId, HitVerdict.Ignored, ignored.Code, ignored.Message);
@@ -177,16 +214,24 @@ public sealed class OrderIntake(
         return new(null, why, hit.Id);
     }
 
-    private async Task<IntakeAnswer> HoldAsync(Hit hit)
+    private Task<IntakeAnswer> HoldUnknownAsync(Hit hit) =>
+        HoldAsync(hit, IntakeAnswer.AdvertiserUnknown, "Nothing that was sent says which advertiser the order is for: send aid or oid, or post to the advertiser's own tracking domain.");
+
+    private async Task<IntakeAnswer> HoldAsync(Hit hit, string reason, string detail)
     {
-        const string Detail = "Nothing that was sent says which advertiser the order is for: send aid or oid, or post to the advertiser's own tracking domain.";
-        (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Held, "advertiser_unknown", Detail);
+        (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Held, reason, detail);
         await writer.WriteAsync(hit);
-        return new(null, null, hit.Id, "advertiser_unknown");
+        return new(null, null, hit.Id, reason) { IsHeld = true };
     }
 }
 
 /// <summary>What a door answers: an order, a refusal, or (both null) a request that is held, waits for its order, or has nothing to do.</summary>
 /// <param name="HitId">Where the request can be found; null for a plain new order or duplicate.</param>
 /// <param name="Effect">What a correction, a repeat or an ignored request came to; null for a plain order.</param>
-public sealed record IntakeAnswer(OrderReceipt? Receipt, Refusal? Why, long? HitId, string? Effect = null);
+public sealed record IntakeAnswer(OrderReceipt? Receipt, Refusal? Why, long? HitId, string? Effect = null)
+{
+    public const string AdvertiserUnknown = "advertiser_unknown";
+
+    /// <summary>The request could not be placed and waits for staff.</summary>
+    public bool IsHeld { get; init; }
+}

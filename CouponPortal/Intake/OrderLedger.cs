@@ -36,16 +36,17 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
     }
 
     /// <summary>Adds a correction and applies it, or keeps it for the order that has not come yet. The hit is stored with it.</summary>
-    public async Task<LedgerReceipt> CorrectAsync(Correction correction, Hit hit, CancellationToken cancel)
+    /// <param name="by">A person's name; null = the door.</param>
+    public async Task<LedgerReceipt> CorrectAsync(Correction correction, Hit hit, CancellationToken cancel, string? by = null, string note = "")
     {
         try
         {
-            return await TryCorrectAsync(correction, hit, cancel);
+            return await TryCorrectAsync(correction, hit, by, note, cancel);
         }
         catch (DbUpdateException error) when (UniqueViolation.Is(error))
         {
             // The same one came twice in the same moment; now the first is there.
-            return await TryCorrectAsync(correction, hit, cancel);
+            return await TryCorrectAsync(correction, hit, by, note, cancel);
         }
     }
 
@@ -101,13 +102,13 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
         while (round.Count == Round);
     }
 
-    private async Task<LedgerReceipt> TryCorrectAsync(Correction correction, Hit hit, CancellationToken cancel)
+    private async Task<LedgerReceipt> TryCorrectAsync(Correction correction, Hit hit, string? by, string note, CancellationToken cancel)
     {
         // Before the order is looked for: one that is stored right after the look finds it here.
         waiting.Add(correction);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var receipt = await AddAsync(db, correction, cancel);
+        var receipt = await AddAsync(db, correction, by, note, cancel);
         (hit.Verdict, hit.Reason, hit.ConversionId) = (receipt.Effect == LedgerReceipt.Duplicate ? HitVerdict.Duplicate : HitVerdict.Accepted, receipt.Effect, receipt.Row?.Id);
         db.Hits.Add(hit);
         await db.SaveChangesAsync(cancel);
@@ -122,7 +123,7 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
         return await FindAsync(db, correction, cancel) is { } late && await ApplyWaitingAsync(late, cancel) is { } applied ? applied : receipt;
     }
 
-    private async Task<LedgerReceipt> AddAsync(PortalDbContext db, Correction correction, CancellationToken cancel)
+    private async Task<LedgerReceipt> AddAsync(PortalDbContext db, Correction correction, string? by, string note, CancellationToken cancel)
     {
         var (advertiser, name, target, kind, key) = (correction.AdvertiserId, correction.Event, correction.Target, correction.Kind, correction.Key);
         var first = await db.Corrections.AsNoTracking()
@@ -134,13 +135,13 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
 
         db.Corrections.Add(correction);
         await db.SaveChangesAsync(cancel);
-        return await FindAsync(db, correction, cancel) is { } id ? await ApplyAsync(db, correction, id, cancel) : new(LedgerReceipt.WaitsForOrder, null);
+        return await FindAsync(db, correction, cancel) is { } id ? await ApplyAsync(db, correction, id, cancel, by, note) : new(LedgerReceipt.WaitsForOrder, null);
     }
 
-    private Task<LedgerReceipt> ApplyAsync(PortalDbContext db, Correction correction, long id, CancellationToken cancel)
+    private Task<LedgerReceipt> ApplyAsync(PortalDbContext db, Correction correction, long id, CancellationToken cancel, string? by = null, string note = "")
     {
         var kind = correction.Kind == CorrectionKind.Reversal ? ConversionChangeKind.Reversal : ConversionChangeKind.Status;
-        return ChangeAsync(db, id, kind, correction.Door, correction.HitId, (_, row) => Task.FromResult(Effect(row)), "", cancel);
+        return ChangeAsync(db, id, kind, by ?? correction.Door, correction.HitId, (_, row) => Task.FromResult(Effect(row)), note, cancel);
 
         string Effect(Conversion row)
         {

@@ -9,10 +9,12 @@ namespace CouponPortal.Intake;
 /// </summary>
 public sealed class Parameters
 {
-    private const int MaxPairs = 500;
+    // An order of a thousand items has four pairs for each.
+    private const int MaxPairs = 5_000;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions StrictJson = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
     private readonly List<(string Name, string Value)> _pairs = [];
+    private ILookup<string, string>? _byName;
 
     private Parameters() { }
 
@@ -20,7 +22,14 @@ public sealed class Parameters
 
     /// <summary>All values of a name, in order; names differ by more than case.</summary>
     public IEnumerable<string> All(string name) =>
-        _pairs.Where(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)).Select(p => p.Value);
+        (_byName ??= _pairs.ToLookup(p => p.Name, p => p.Value, StringComparer.OrdinalIgnoreCase))[name];
+
+    /// <summary>The top-level fields of one JSON object.</summary>
+    public static (Parameters? Read, Refusal? Why) Of(JsonElement fields)
+    {
+        var parameters = new Parameters();
+        return parameters.AddFields(fields) is { } why ? (null, why) : (parameters, null);
+    }
 
     /// <returns>The parameters, or why the request cannot be read.</returns>
     public static (Parameters? Read, Refusal? Why) Of(RawRequest request)
@@ -86,15 +95,7 @@ public sealed class Parameters
                 return Refusal.Bad("json", "The body must be one JSON object.");
             }
 
-            foreach (var property in document.RootElement.EnumerateObject())
-            {
-                if (Add(property.Name, property.Value) is { } why)
-                {
-                    return why;
-                }
-            }
-
-            return null;
+            return AddFields(document.RootElement);
         }
         catch (JsonException error)
         {
@@ -104,6 +105,19 @@ public sealed class Parameters
         {
             return Refusal.Bad("encoding", "A text of the JSON body is not valid Unicode.");
         }
+    }
+
+    private Refusal? AddFields(JsonElement fields)
+    {
+        foreach (var property in fields.EnumerateObject())
+        {
+            if (Add(property.Name, property.Value) is { } why)
+            {
+                return why;
+            }
+        }
+
+        return null;
     }
 
     // Shops send ids as numbers or as text; nested values are no parameter of any dialect and stay in the raw hit.
@@ -144,7 +158,8 @@ public sealed class Parameters
         return null;
     }
 
-    private static bool TryDecode(string encoded, out string decoded)
+    /// <summary>Percent-decoding as strict UTF-8; a plus is a blank.</summary>
+    internal static bool TryDecode(string encoded, out string decoded)
     {
         decoded = encoded;
         if (encoded.AsSpan().IndexOfAny('%', '+') < 0 && Ascii.IsValid(encoded))

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using CouponPortal.Domain;
 
 namespace CouponPortal.Intake;
@@ -8,7 +7,7 @@ namespace CouponPortal.Intake;
 /// <param name="Query">Raw, without the question mark.</param>
 /// <param name="Headers">Those that can matter, by lower-case name.</param>
 /// <param name="ReceivedAt">UTC.</param>
-public sealed partial record RawRequest(
+public sealed record RawRequest(
     string Method,
     string Host,
     string Path,
@@ -21,7 +20,8 @@ public sealed partial record RawRequest(
     /// <summary>Kept of a request's text; doors cap bodies long before.</summary>
     public const int MaxText = 64 * 1024;
 
-    private const string Mask = "***";
+    /// <summary>How many characters of it are stored. Doors that take larger bodies raise it, so that every request can be replayed whole.</summary>
+    public int KeptText { get; init; } = MaxText;
 
     public string? Header(string lowerCaseName) => Headers.GetValueOrDefault(lowerCaseName);
 
@@ -35,24 +35,20 @@ public sealed partial record RawRequest(
         text.Append(Method).Append(' ').Append(Path);
         if (Query.Length > 0)
         {
-            text.Append('?').Append(Query);
+            text.Append('?').Append(SecretMask.Pairs(Query));
         }
 
         text.Append("\nhost: ").Append(Host);
         foreach (var (name, value) in Headers)
         {
-            text.Append('\n').Append(name).Append(": ").Append(name is "authorization" or "x-postback-key" ? Mask : value);
+            text.Append('\n').Append(name).Append(": ").Append(SecretMask.Header(name, value));
         }
 
         if (Body.Length > 0)
         {
-            text.Append("\n\n").Append(Encoding.UTF8.GetString(Body));
+            text.Append("\n\n").Append(SecretMask.Body(Body));
         }
 
-        var stored = SecretPair().Replace(text.ToString(), "${name}" + Mask);
-        return StoredText.Clean(Excerpt.Of(stored, MaxText));
+        return StoredText.Clean(Excerpt.Of(text.ToString(), KeptText));
     }
-
-    [GeneratedRegex("""(?<name>(verification(_|%5F)token|postback(_|%5F)key|signature|sig)=)[^&\s"]*|(?<name>"(verification_token|postback_key|signature|sig)"\s*:\s*"?)(\\.|[^"\\])*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SecretPair();
 }

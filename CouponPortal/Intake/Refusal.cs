@@ -26,7 +26,11 @@ public abstract record Reading
     /// <param name="Message">Why nothing came of it.</param>
     public sealed record Ignored(int? AdvertiserId, string Code, string Message) : Reading;
 
-    public sealed record Refused(Refusal Why) : Reading;
+    public sealed record Refused(Refusal Why) : Reading
+    {
+        /// <summary>Whose inbox it goes to, where the door knows; null = the one whose tracking domain was called.</summary>
+        public int? AdvertiserId { get; init; }
+    }
 }
 
 /// <summary>A correction before its order is looked for. Exactly one of the three targets is given.</summary>
@@ -51,6 +55,12 @@ public sealed record CorrectionFacts
 
     /// <summary>Of a <see cref="CorrectionKind.Status"/>.</summary>
     public ConversionStatus? Status { get; init; }
+
+    /// <summary>The person or key that says it; null = the door.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Why, in their words.</summary>
+    public string Note { get; init; } = "";
 }
 
 /// <summary>What the sender brought to prove that it speaks for the advertiser.</summary>
@@ -69,6 +79,18 @@ public sealed record ChannelProof(string? Key, string? Signature, IReadOnlyList<
     /// <summary>The page that a browser's request came from, as scheme, host and port; null when it says none.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>Signatures over a request and its time.</summary>
+    public IReadOnlyList<TimedSignature> Timed { get; init; } = [];
+
+    /// <summary>The delivery's id and the hash of its body, where it is a signed one (Standard Webhooks); null otherwise.</summary>
+    public (string Id, string BodyHash)? Delivery { get; init; }
+
     /// <summary>Sent by a browser, which can keep no secret: without a key the order is taken, marked unverified and held.</summary>
     public bool IsBrowser { get; init; }
 }
+
+/// <summary>A signature that also covers when it was made: an old one proves nothing, since whoever saw the request could send it again.</summary>
+/// <param name="At">UTC, as sent; null when the text was no time.</param>
+/// <param name="Signed">The bytes that it covers.</param>
+/// <param name="Macs">Hex or base64; one of them must be right, since a sender that changes its secret sends two.</param>
+public sealed record TimedSignature(DateTime? At, byte[] Signed, IReadOnlyList<string> Macs);

@@ -81,6 +81,7 @@ public sealed class RepeatedOrder(OrderLedger ledger)
         row.PositionCount = Math.Max(row.PositionCount ?? 0, judgement.Row.PositionCount ?? 0) is > 0 and var count ? count : null;
         var result = Ledger.Join(row, present, judgement.Items);
         db.ConversionItems.AddRange(present.Skip(before));
+        await HoldAsync(db, row, judgement.Row);
         return result switch
         {
             JoinResult.Added => "position_added",
@@ -88,6 +89,22 @@ public sealed class RepeatedOrder(OrderLedger ledger)
             JoinResult.Differs => "differs",
         };
     }
+
+    // A position that would have been held as the first one holds the order as a later one, too, unless staff has decided.
+    private static async Task HoldAsync(PortalDbContext db, Conversion row, Conversion said)
+    {
+        const ConversionFlags Odd = ConversionFlags.OddPosition | ConversionFlags.AmountMissing;
+        var added = said.Flags & Odd & ~row.Flags;
+        row.Flags |= added;
+        if (added != ConversionFlags.None && said.Status == ConversionStatus.Pending && row.Status == ConversionStatus.Approved && await StaffStatusAsync(db, row) is null)
+        {
+            row.Status = ConversionStatus.Pending;
+        }
+    }
+
+    private static Task<ConversionStatus?> StaffStatusAsync(PortalDbContext db, Conversion row) =>
+        db.ConversionChanges.Where(c => c.ConversionId == row.Id && c.Kind == ConversionChangeKind.Status && c.HitId == null)
+            .OrderByDescending(c => c.Id).Select(c => (ConversionStatus?)c.ToStatus).FirstOrDefaultAsync();
 
     private static async Task<string> NewStateAsync(PortalDbContext db, Conversion row, OrderFacts facts, Judgement judgement)
     {
@@ -111,8 +128,7 @@ public sealed class RepeatedOrder(OrderLedger ledger)
         }
 
         // A shop's "completed" must not bring back what staff has rejected; a cancellation stands whatever staff said before.
-        var staff = await db.ConversionChanges.Where(c => c.ConversionId == row.Id && c.Kind == ConversionChangeKind.Status && c.HitId == null)
-            .OrderByDescending(c => c.Id).Select(c => (ConversionStatus?)c.ToStatus).FirstOrDefaultAsync();
+        var staff = await StaffStatusAsync(db, row);
         await ReplaceAsync(db, row, judgement, "");
         row.Status = staff is { } decided && facts.Status != ConversionStatus.Rejected ? decided : said.Status;
         return "new_state";

@@ -14,7 +14,8 @@ internal static class Sums
         var sum = 0m;
         foreach (var sent in facts.Items)
         {
-            var price = MoneyReading.Parse(sent.PriceText, Currencies.Exponent(currency));
+            // A position without a price is kept: the order is flagged, and staff finds it.
+            var price = MoneyReading.Parse(sent.PriceText.Length > 0 ? sent.PriceText : "0", Currencies.Exponent(currency));
             if (!price.Ok)
             {
                 return (0, [], Refusal(price.Fault, sent.PriceText, currency, "price"));

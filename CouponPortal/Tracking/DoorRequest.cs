@@ -14,7 +14,7 @@ internal static class DoorRequest
     // Those that a dialect reads or staff wants to see; the rest of a request's headers is nobody's business.
     private static readonly string[] KeptHeaders =
     [
-        "content-type", "idempotency-key", "authorization", "x-postback-key", "user-agent", "origin", "referer",
+        "content-type", "idempotency-key", "authorization", "x-postback-key", "user-agent", "origin", "referer", "sec-fetch-dest",
         "x-wc-webhook-signature", "x-wc-webhook-topic", "x-wc-webhook-delivery-id", "x-wc-webhook-source",
         "x-shopify-hmac-sha256", "x-shopify-topic", "x-shopify-webhook-id", "x-shopify-shop-domain", "x-shopify-triggered-at",
         "stripe-signature", "webhook-id", "webhook-timestamp", "webhook-signature",

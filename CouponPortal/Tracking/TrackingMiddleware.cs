@@ -9,17 +9,43 @@ namespace CouponPortal.Tracking;
 /// The tracking doors, in front of everything else: what shoppers and shops call pays for no routing, authentication or component. Every other path, and
 /// every reserved word, belongs to the portal.
 /// </summary>
-public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl, OfferClick offerClick, PostbackDoor postback, SdkDoor sdk)
+public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl, OfferClick offerClick, PostbackDoor root, OrderDoors orders, SdkDoor sdk)
 {
     public Task InvokeAsync(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "/";
-        var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
-        if (path.Equals("/postback", StringComparison.OrdinalIgnoreCase))
+        if (path == "/")
         {
-            return postback.InvokeAsync(http);
+            return !HttpMethods.IsHead(http.Request.Method) && root.IsRootForm(http.Request) ? root.InvokeAsync(http) : next(http);
         }
 
+        // One segment; a trailing slash is dropped, since people type one.
+        var segment = path.AsSpan(1).TrimEnd('/');
+        if (path.Length - segment.Length > 2 || segment.Contains('/'))
+        {
+            return DeeperAsync(http, path);
+        }
+
+        if (orders.TryAnswer(http, segment, out var answered))
+        {
+            return answered;
+        }
+
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
+            return next(http);
+        }
+
+        if (segment.Equals("clk", StringComparison.OrdinalIgnoreCase))
+        {
+            return offerClick.InvokeAsync(http);
+        }
+
+        return CouponCode.TryNormalise(segment.ToString(), out var code) && !CouponCode.Reserved.Contains(code) ? couponUrl.InvokeAsync(http, code) : next(http);
+    }
+
+    private Task DeeperAsync(HttpContext http, string path)
+    {
         if (path.Equals(SdkDoor.ConversionPath, StringComparison.OrdinalIgnoreCase))
         {
             return sdk.ConversionAsync(http);
@@ -36,25 +62,6 @@ public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl
             http.Request.Path = "/sdk.js";
         }
 
-        if (path == "/")
-        {
-            return HttpMethods.IsGet(http.Request.Method) && postback.IsRootForm(http.Request) ? postback.InvokeAsync(http) : next(http);
-        }
-
-        if (!reads)
-        {
-            return next(http);
-        }
-
-        if (path.Equals("/clk", StringComparison.OrdinalIgnoreCase))
-        {
-            return offerClick.InvokeAsync(http);
-        }
-
-        // One segment; a trailing slash is dropped, since people type one.
-        var segment = path.AsSpan(1).TrimEnd('/');
-        return path.Length - segment.Length <= 2 && CouponCode.TryNormalise(segment.ToString(), out var code) && !CouponCode.Reserved.Contains(code)
-            ? couponUrl.InvokeAsync(http, code)
-            : next(http);
+        return next(http);
     }
 }

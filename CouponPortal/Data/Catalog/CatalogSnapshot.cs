@@ -63,6 +63,9 @@ public sealed class CatalogSnapshot
 
     public AdvertiserRules? ByOffer(int? offerId) => offerId is { } key && _places.ByOffer.TryGetValue(key, out var at) ? _advertisers[at] : null;
 
+    /// <summary>The offer that another network's name for it means, in the whole network; null when none or several have it.</summary>
+    public int? OfferByExternalCode(string code) => _places.ByOfferCode[code].Take(2).ToArray() is [var only] ? only : null;
+
     /// <summary>The advertiser whose own tracking domain this host is.</summary>
     /// <param name="host">Without a port; a final dot says no more than that the name is whole.</param>
     public AdvertiserRules? ByHost(string? host) => host is not null && _places.ByHost.TryGetValue(host.TrimEnd('.'), out var at) ? _advertisers[at] : null;
@@ -74,13 +77,14 @@ public sealed class CatalogSnapshot
         return several is null ? Advertiser(least)?.Alone ?? Nobody : [.. several.Select(id => Advertiser(id)).OfType<AdvertiserRules>()];
     }
 
-    /// <summary>Where in the list an advertiser stands.</summary>
-    private sealed record Places(FrozenDictionary<int, int> ById, FrozenDictionary<int, int> ByOffer, FrozenDictionary<string, int> ByHost)
+    /// <summary>Where in the list an advertiser stands; and offers by what other networks call them.</summary>
+    private sealed record Places(FrozenDictionary<int, int> ById, FrozenDictionary<int, int> ByOffer, FrozenDictionary<string, int> ByHost, ILookup<string, int> ByOfferCode)
     {
         public static Places Of(AdvertiserRules[] all) => new(
             all.Index().ToFrozenDictionary(a => a.Item.Advertiser.Id, a => a.Index),
             all.Index().SelectMany(a => a.Item.Offers, (a, offer) => (a.Index, offer.Id)).ToFrozenDictionary(x => x.Id, x => x.Index),
             all.Index().Where(a => a.Item.Advertiser.TrackingDomain is not null)
-                .ToFrozenDictionary(a => a.Item.Advertiser.TrackingDomain!, a => a.Index, StringComparer.OrdinalIgnoreCase));
+                .ToFrozenDictionary(a => a.Item.Advertiser.TrackingDomain!, a => a.Index, StringComparer.OrdinalIgnoreCase),
+            all.SelectMany(a => a.Offers).Where(o => o.ExternalCode is not null).ToLookup(o => o.ExternalCode!, o => o.Id, StringComparer.Ordinal));
     }
 }

@@ -26,6 +26,7 @@ internal sealed class OfferTable : IEntityTypeConfiguration<Offer>
     public void Configure(EntityTypeBuilder<Offer> builder)
     {
         builder.Property(o => o.Name).HasMaxLength(200);
+        builder.Property(o => o.ExternalCode).HasMaxLength(Offer.MaxExternalCode);
         builder.Property(o => o.Version).IsConcurrencyToken();
         builder.HasOne<Advertiser>().WithMany().HasForeignKey(o => o.AdvertiserId).OnDelete(DeleteBehavior.Restrict);
         builder.Ignore(o => o.PayoutTerms);

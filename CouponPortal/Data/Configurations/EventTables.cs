@@ -104,6 +104,15 @@ internal sealed class HitTable : IEntityTypeConfiguration<Hit>
     }
 }
 
+internal sealed class WebhookDeliveryTable : IEntityTypeConfiguration<WebhookDelivery>
+{
+    public void Configure(EntityTypeBuilder<WebhookDelivery> builder)
+    {
+        builder.HasKey(d => new { d.AdvertiserId, d.DeliveryId });
+        builder.Property(d => d.DeliveryId).HasMaxLength(WebhookDelivery.MaxId);
+    }
+}
+
 internal sealed class NetworkStateTable : IEntityTypeConfiguration<NetworkState>
 {
     public void Configure(EntityTypeBuilder<NetworkState> builder)

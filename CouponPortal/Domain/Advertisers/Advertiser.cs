@@ -59,6 +59,19 @@ public sealed class Advertiser
     public string? PostbackKey { get; set; }
     public string? SigningSecret { get; set; }
 
+    /// <summary>The key before the last rotation; works until <see cref="PreviousSecretUntil"/>, so that a shop can change over without losing an order.</summary>
+    public string? PreviousPostbackKey { get; set; }
+    public string? PreviousSigningSecret { get; set; }
+
+    /// <summary>UTC, exclusive; null = there is no former secret.</summary>
+    public DateTime? PreviousSecretUntil { get; set; }
+
+    /// <summary>When the former secret last admitted a request, to the minute. Written past the catalog, which does not hold it.</summary>
+    public DateTime? PreviousSecretUsedAt { get; set; }
+
+    /// <summary>When the present secret last admitted a request, to the minute.</summary>
+    public DateTime? SecretUsedAt { get; set; }
+
     /// <summary>Addresses or CIDR blocks, one a line; empty = any.</summary>
     public string AllowedIps { get; set; } = "";
 

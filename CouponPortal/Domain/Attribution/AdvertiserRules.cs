@@ -61,6 +61,9 @@ public sealed class AdvertiserRules
     /// <summary>The same settings with what changes more often.</summary>
     public AdvertiserRules With(CouponEdition coupons, ApprovalTimes approvals, PartnerSet activePartners) => new(this, coupons, approvals, activePartners);
 
+    /// <summary>The offer that another network's name for it means; null when none or several have it.</summary>
+    public Offer? OfferByExternalCode(string code) => _offers.Values.Where(o => string.Equals(o.ExternalCode, code, StringComparison.Ordinal)).Take(2).ToArray() is [var only] ? only : null;
+
     /// <summary>Every coupon that had this code at that time, on whatever offer, in whatever state; in no order, and without an object for each.</summary>
     public CouponEdition.Search Find(string normalCode, DateTime at) => _coupons.Find(normalCode, at, Advertiser.Id);
 

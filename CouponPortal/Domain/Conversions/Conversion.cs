@@ -54,6 +54,15 @@ public enum ConversionFlags
 
     /// <summary>Reversals add up to more than the order.</summary>
     OverReversed = 4096,
+
+    /// <summary>A position says that it is the fourth of three, or none at all.</summary>
+    OddPosition = 8192,
+
+    /// <summary>The shop says that the customer is new to it (Pepperjam's NEW_TO_FILE).</summary>
+    NewToFile = 16384,
+
+    /// <summary>The sender's own name for the offer is none of this advertiser's offers: it was left aside.</summary>
+    OfferCodeUnknown = 32768,
 }
 
 /// <summary>

@@ -11,6 +11,9 @@ public sealed record OrderFacts
     /// <summary>The advertiser's id as sent; null = found by domain, offer, click or code.</summary>
     public int? AdvertiserId { get; init; }
     public int? OfferId { get; init; }
+
+    /// <summary>The offer as the sender's product names it (<see cref="Offers.Offer.ExternalCode"/>), or our id as text; null = not sent, or <see cref="OfferId"/> says it.</summary>
+    public string? OfferCode { get; init; }
     public int? PartnerId { get; init; }
 
     /// <summary>Click ids as sent, the preferred one first.</summary>
@@ -41,6 +44,12 @@ public sealed record OrderFacts
 
     /// <summary>How many positions the whole order has; null = it came whole.</summary>
     public int? PositionCount { get; init; }
+
+    /// <summary>The position's place or the count of positions cannot be: the order is held.</summary>
+    public bool HasOddPosition { get; init; }
+
+    /// <summary>The shop says that the customer is new to it.</summary>
+    public bool IsNewToFile { get; init; }
 
     /// <summary>What the same order id means when it comes again.</summary>
     public RepeatMeaning Repeat { get; init; }

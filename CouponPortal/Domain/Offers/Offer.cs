@@ -18,9 +18,17 @@ public enum ApprovalStatus
 /// <summary>What is promoted: one base destination URL, a payout, approval rules.</summary>
 public sealed class Offer
 {
+    public const int MaxExternalCode = 100;
+
     public int Id { get; set; }
     public int AdvertiserId { get; set; }
     public string Name { get; set; } = "";
+
+    /// <summary>
+    /// What the network calls it that the shop comes from (Admitad's <c>campaign_code</c>, Pepperjam's <c>PID</c>): its requests go on naming it so. Unique
+    /// within the advertiser; null = none.
+    /// </summary>
+    public string? ExternalCode { get; set; }
     public OfferStatus Status { get; set; } = OfferStatus.Active;
 
     /// <summary>Absolute http(s) URL, ASCII, may hold macros (see <see cref="Delivery.Destination"/>).</summary>

@@ -1,5 +1,7 @@
 using CouponPortal.Components.Controls;
 using CouponPortal.Data.Identity;
+using CouponPortal.Domain;
+using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using Microsoft.AspNetCore.Components;
 
@@ -11,7 +13,7 @@ public sealed partial class AdvertiserFormPage(AdvertiserList list, SaveAdvertis
     private readonly FormState _state = new();
     private AdvertiserDraft? _draft;
     private string _name = "";
-    private PostbackSecurity _savedSecurity;
+    private Advertiser? _saved;
     private int? _shownId;
     private bool _missing;
     private bool _mayManage;
@@ -35,7 +37,7 @@ public sealed partial class AdvertiserFormPage(AdvertiserList list, SaveAdvertis
         _shownId = Id;
         if (Id is not { } id)
         {
-            (_draft, _mayManage, _missing) = (new AdvertiserDraft(), actor.CanAdministrate, false);
+            (_draft, _saved, _mayManage, _missing) = (new AdvertiserDraft(), null, actor.CanAdministrate, false);
         }
         else if (await list.OneAsync(actor, id, CancellationToken.None) is { } row)
         {
@@ -73,19 +75,22 @@ public sealed partial class AdvertiserFormPage(AdvertiserList list, SaveAdvertis
         }
     }
 
-    private async Task RotateAsync()
+    private Task RotateAsync(int days) => ChangeSecretAsync((actor, id, version) => rotate.RunAsync(actor, id, version, days, CancellationToken.None));
+
+    private Task EndFormerAsync() => ChangeSecretAsync((actor, id, version) => rotate.EndAsync(actor, id, version, CancellationToken.None));
+
+    private async Task ChangeSecretAsync(Func<Actor, int, int, Task<Outcome<Advertiser>>> change)
     {
-        if (_draft is { } draft && Id is { } id
-            && await _state.RunAsync(async () => await rotate.RunAsync(await current.GetAsync(), id, draft.Version, CancellationToken.None)) is { } row)
+        if (_draft is { } draft && Id is { } id && await _state.RunAsync(async () => await change(await current.GetAsync(), id, draft.Version)) is { } row)
         {
             // What was typed in other fields and not saved yet stays.
-            (draft.PostbackKey, draft.SigningSecret, draft.Version) = (row.PostbackKey, row.SigningSecret, row.Version);
+            (draft.PostbackKey, draft.SigningSecret, draft.Version, _saved) = (row.PostbackKey, row.SigningSecret, row.Version, row);
         }
     }
 
     private void Show(Advertiser row)
     {
-        (_draft, _name, _savedSecurity) = (AdvertiserDraft.Of(row), row.Name, row.PostbackSecurity);
+        (_draft, _name, _saved) = (AdvertiserDraft.Of(row), row.Name, row);
         if (!_mayManage)
         {
             (_draft.PostbackKey, _draft.SigningSecret) = (null, null);

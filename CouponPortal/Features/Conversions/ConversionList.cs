@@ -66,6 +66,21 @@ public sealed class ConversionList(IDbContextFactory<PortalDbContext> contexts)
         return await db.Conversions.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(c => c.Id == id, cancel);
     }
 
+    /// <summary>The positions of orders that the actor sees, in the order of their places.</summary>
+    public async Task<ILookup<long, ConversionItem>> ItemsAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var items = await db.ConversionItems.AsNoTracking().Where(i => ids.Contains(i.ConversionId) && db.Conversions.VisibleTo(actor).Any(c => c.Id == i.ConversionId)).ToListAsync(cancel);
+        return items.OrderBy(i => i.Key.Length).ThenBy(i => i.Key, StringComparer.Ordinal).ToLookup(i => i.ConversionId);
+    }
+
+    /// <summary>What happened to an order that the actor sees, the oldest first.</summary>
+    public async Task<IReadOnlyList<ConversionChange>> ChangesAsync(Actor actor, long id, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.ConversionChanges.AsNoTracking().Where(c => c.ConversionId == id && db.Conversions.VisibleTo(actor).Any(v => v.Id == id)).OrderBy(c => c.Id).ToListAsync(cancel);
+    }
+
     private static async Task<IQueryable<Conversion>> MatchingAsync(PortalDbContext db, Actor actor, ConversionFilter filter, CancellationToken cancel)
     {
         var zone = filter.From is null && filter.To is null ? TimeZoneInfo.Utc : await db.ZoneAsync(actor, filter.AdvertiserId, cancel);

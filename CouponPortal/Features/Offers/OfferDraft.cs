@@ -11,6 +11,7 @@ public sealed record OfferDraft
     /// <summary>Null until chosen; an offer stays with its advertiser.</summary>
     public int? AdvertiserId { get; set; }
     public string Name { get; set; } = "";
+    public string? ExternalCode { get; set; }
     public OfferStatus Status { get; set; } = OfferStatus.Active;
     public string BaseDestinationUrl { get; set; } = "";
     public string? FallbackUrl { get; set; }
@@ -30,6 +31,7 @@ public sealed record OfferDraft
     {
         AdvertiserId = row.AdvertiserId,
         Name = row.Name,
+        ExternalCode = row.ExternalCode,
         Status = row.Status,
         BaseDestinationUrl = row.BaseDestinationUrl,
         FallbackUrl = row.FallbackUrl,
@@ -45,6 +47,7 @@ public sealed record OfferDraft
     public void CopyTo(Offer row, string advertiserCurrency, FieldErrors errors)
     {
         row.Name = Name.Trim();
+        row.ExternalCode = ExternalCode?.Trim() is { Length: > 0 } code ? code : null;
         row.Status = Status;
         row.BaseDestinationUrl = BaseDestinationUrl.Trim();
         row.FallbackUrl = FallbackUrl?.Trim() is { Length: > 0 } url ? url : null;
@@ -53,6 +56,11 @@ public sealed record OfferDraft
         if (row.Name.Length is 0 or > 200 || row.Name.Any(char.IsControl))
         {
             errors.Add("name", "Type a name of 1 to 200 characters.");
+        }
+
+        if (row.ExternalCode?.Length > Offer.MaxExternalCode || row.ExternalCode?.Any(char.IsControl) == true)
+        {
+            errors.Add("external_code", $"At most {Offer.MaxExternalCode} visible characters.");
         }
 
         if (Destination.Fault(row.BaseDestinationUrl) is { } fault)

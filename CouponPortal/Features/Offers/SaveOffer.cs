@@ -37,6 +37,7 @@ public sealed class SaveOffer(IDbContextFactory<PortalDbContext> contexts)
 
         var row = new Offer { Id = id ?? 0, AdvertiserId = advertiser?.Id ?? 0 };
         draft.CopyTo(row, advertiser?.Currency ?? "USD", errors);
+        await CheckCodeAsync(db, row, errors, cancel);
         if (errors.Any)
         {
             return new Outcome<Offer>.Invalid(errors);
@@ -67,6 +68,7 @@ public sealed class SaveOffer(IDbContextFactory<PortalDbContext> contexts)
         }
 
         draft.CopyTo(row, row.Currency, errors);
+        await CheckCodeAsync(db, row, errors, cancel);
         if (errors.Any)
         {
             return new Outcome<Offer>.Invalid(errors);
@@ -87,6 +89,15 @@ public sealed class SaveOffer(IDbContextFactory<PortalDbContext> contexts)
         advertiserId is { } known && !actor.Manages(known) ? ReadOnly
             : id is not null && !actor.CanAdministrate ? "Only the network administrator chooses ids. Leave the id out."
             : null;
+
+    // Two that slip in together do no harm: a code that names two offers names none.
+    private static async Task CheckCodeAsync(PortalDbContext db, Offer row, FieldErrors errors, CancellationToken cancel)
+    {
+        if (row.ExternalCode is { } code && await db.Offers.AnyAsync(o => o.AdvertiserId == row.AdvertiserId && o.ExternalCode == code && o.Id != row.Id, cancel))
+        {
+            errors.Add("external_code", "Another offer of this advertiser has this code already.");
+        }
+    }
 
     private static Outcome<Offer> IdTaken() => new Outcome<Offer>.Conflict("id_taken", "There is an offer with this id already.");
 }

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using CouponPortal.Data.Writer;
 using CouponPortal.Domain;
-using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Intake;
 
@@ -20,7 +18,7 @@ internal static class PostbackAnswer
             return RefuseAsync(http, why, answer.HitId is { } hit ? ids.Format(hit) : null);
         }
 
-        http.Response.StatusCode = answer is { Receipt: null, Effect: LedgerReceipt.WaitsForOrder or "advertiser_unknown" } ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
+        http.Response.StatusCode = answer is { Receipt: null, Effect: LedgerReceipt.WaitsForOrder } or { IsHeld: true } ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
         return responseType?.Trim().ToLowerInvariant() switch
         {
             "img" => BytesAsync(http, "image/gif", Pixel),
@@ -78,10 +76,10 @@ internal static class PostbackAnswer
         : $"{StatusOf(answer)} hit_id={ids.Format(answer.HitId!.Value)} reason={answer.Effect}\n";
 
     // Of a request without an order.
-    private static string StatusOf(IntakeAnswer answer) => answer.Effect switch
+    private static string StatusOf(IntakeAnswer answer) => answer switch
     {
-        "advertiser_unknown" => "held",
-        LedgerReceipt.WaitsForOrder => "waiting",
+        { IsHeld: true } => "held",
+        { Effect: LedgerReceipt.WaitsForOrder } => "waiting",
         _ => "ignored",
     };
 
@@ -100,7 +98,7 @@ internal static class PostbackAnswer
                 WriteId(json, "partner_id", receipt.PartnerId);
                 WriteId(json, "offer_id", receipt.OfferId);
                 json.WriteBoolean("duplicate", receipt.Duplicate);
-                WriteReasons(json, ReasonsOf(receipt, answer.Effect));
+                WriteReasons(json, IntakeReasons.Of(receipt, answer.Effect));
             }
             else
             {
@@ -115,28 +113,6 @@ internal static class PostbackAnswer
         }
 
         return buffer.ToArray();
-    }
-
-    private static IEnumerable<string> ReasonsOf(OrderReceipt receipt, string? effect)
-    {
-        if (effect is not null)
-        {
-            yield return effect;
-        }
-        else if (receipt.Duplicate)
-        {
-            yield return "duplicate";
-        }
-
-        if (receipt.Outcome != AttributionOutcome.Credited)
-        {
-            yield return SnakeCase.Of(receipt.Outcome);
-        }
-
-        foreach (var flag in SnakeCase.Flags(receipt.Flags))
-        {
-            yield return flag;
-        }
     }
 
     private static void WriteReasons(Utf8JsonWriter json, IEnumerable<string> reasons)

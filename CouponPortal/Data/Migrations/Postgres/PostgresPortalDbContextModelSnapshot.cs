@@ -375,6 +375,26 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("postback_security");
 
+                    b.Property<string>("PreviousPostbackKey")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_postback_key");
+
+                    b.Property<long?>("PreviousSecretUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("previous_secret_until");
+
+                    b.Property<long?>("PreviousSecretUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("previous_secret_used_at");
+
+                    b.Property<string>("PreviousSigningSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_signing_secret");
+
+                    b.Property<long?>("SecretUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("secret_used_at");
+
                     b.Property<string>("SigningSecret")
                         .HasColumnType("text")
                         .HasColumnName("signing_secret");
@@ -915,6 +935,32 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.ToTable("hits");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.WebhookDelivery", b =>
+                {
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<string>("DeliveryId")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body_hash");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("AdvertiserId", "DeliveryId")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.ToTable("webhook_deliveries");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>
                 {
                     b.Property<int>("Id")
@@ -1390,6 +1436,11 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("currency");
+
+                    b.Property<string>("ExternalCode")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("external_code");
 
                     b.Property<string>("FallbackUrl")
                         .HasColumnType("text")

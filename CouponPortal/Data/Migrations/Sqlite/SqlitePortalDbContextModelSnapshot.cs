@@ -362,6 +362,26 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("postback_security");
 
+                    b.Property<string>("PreviousPostbackKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_postback_key");
+
+                    b.Property<long?>("PreviousSecretUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_secret_until");
+
+                    b.Property<long?>("PreviousSecretUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_secret_used_at");
+
+                    b.Property<string>("PreviousSigningSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_signing_secret");
+
+                    b.Property<long?>("SecretUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret_used_at");
+
                     b.Property<string>("SigningSecret")
                         .HasColumnType("TEXT")
                         .HasColumnName("signing_secret");
@@ -900,6 +920,32 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.ToTable("hits");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.WebhookDelivery", b =>
+                {
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<string>("DeliveryId")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_hash");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("AdvertiserId", "DeliveryId")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.ToTable("webhook_deliveries");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>
                 {
                     b.Property<int>("Id")
@@ -1363,6 +1409,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
+
+                    b.Property<string>("ExternalCode")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_code");
 
                     b.Property<string>("FallbackUrl")
                         .HasColumnType("TEXT")

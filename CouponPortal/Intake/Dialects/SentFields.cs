@@ -1,10 +1,10 @@
 using System.Globalization;
 using CouponPortal.Domain;
 
-namespace CouponPortal.Intake.Dialects.Native;
+namespace CouponPortal.Intake.Dialects;
 
 /// <summary>Fields with their synonyms, each allowed once; remembers the first reason to refuse.</summary>
-internal sealed class NativeFields(Parameters parameters)
+internal sealed class SentFields(Parameters parameters)
 {
     public Refusal? Why { get; private set; }
 
@@ -32,6 +32,9 @@ internal sealed class NativeFields(Parameters parameters)
 
         return found;
     }
+
+    /// <summary>Names that were sent, each once however it is spelled.</summary>
+    public IEnumerable<string> Names => parameters.Names.Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All values of all synonyms, in order of the names.</summary>
     public IEnumerable<string> Many(params string[] names) => names.SelectMany(parameters.All);
