@@ -5,6 +5,7 @@ using CouponPortal.Data.Identity;
 using CouponPortal.Data.ValueConverters;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
@@ -36,6 +37,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<ConversionItem> ConversionItems => Set<ConversionItem>();
     public DbSet<Correction> Corrections => Set<Correction>();
     public DbSet<ConversionChange> ConversionChanges => Set<ConversionChange>();
+    public DbSet<Connection> Connections => Set<Connection>();
+    public DbSet<ConnectionFact> ConnectionFacts => Set<ConnectionFact>();
     public DbSet<Hit> Hits => Set<Hit>();
     public DbSet<NetworkState> NetworkStates => Set<NetworkState>();
     public DbSet<CatalogChange> CatalogChanges => Set<CatalogChange>();

@@ -21,6 +21,9 @@ public sealed partial record RawRequest(
     /// <summary>Kept of a request's text; doors cap bodies long before.</summary>
     public const int MaxText = 64 * 1024;
 
+    /// <summary>A door that takes larger bodies keeps them whole, so that they can be replayed.</summary>
+    public int MaxKept { get; init; } = MaxText;
+
     private const string Mask = "***";
 
     public string? Header(string lowerCaseName) => Headers.GetValueOrDefault(lowerCaseName);
@@ -50,7 +53,7 @@ public sealed partial record RawRequest(
         }
 
         var stored = SecretPair().Replace(text.ToString(), "${name}" + Mask);
-        return StoredText.Clean(Excerpt.Of(stored, MaxText));
+        return StoredText.Clean(Excerpt.Of(stored, MaxKept));
     }
 
     [GeneratedRegex("""(?<name>(verification(_|%5F)token|postback(_|%5F)key|signature|sig)=)[^&\s"]*|(?<name>"(verification_token|postback_key|signature|sig)"\s*:\s*"?)(\\.|[^"\\])*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
