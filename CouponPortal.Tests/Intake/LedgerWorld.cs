@@ -26,6 +26,8 @@ internal sealed class LedgerWorld : IAsyncDisposable
         Intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger), waiting);
     }
 
+    public Database Database => _test.Database;
+
     public OrderIntake Intake { get; }
 
     public OrderLedger Ledger { get; }

@@ -2,21 +2,17 @@ using CouponPortal.Components.Controls;
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
-using CouponPortal.Domain;
 using CouponPortal.Domain.Connections;
 using Microsoft.AspNetCore.Components;
 
 namespace CouponPortal.Features.Integrations;
 
 /// <summary>One page to connect a shop, to set it up while its first event is awaited, and to see how it is doing; it goes on as the page of what was added.</summary>
-public sealed partial class ConnectionPage(ConnectionList list, SaveConnection save, NameBook book, CurrentActor current, TimeProvider time, NavigationManager navigation)
+public sealed partial class ConnectionPage(ConnectionList list, SaveConnection save, NameBook book, CurrentActor current, NavigationManager navigation)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
-
     private readonly FormState _state = new();
-    private readonly CancellationTokenSource _left = new();
     private FilterChoices _choices = new([], [], []);
-    private IReadOnlyDictionary<int, FilterChoices> _offers = new Dictionary<int, FilterChoices>();
+    private IReadOnlyList<Choice> _offers = [];
     private ConnectionDraft? _draft;
     private ConnectionRow? _row;
     private int? _shownId;
@@ -33,13 +29,7 @@ public sealed partial class ConnectionPage(ConnectionList list, SaveConnection s
     private NavigationManager Navigation => navigation;
 
     /// <summary>Advertisers to choose from, and the offers of the chosen one.</summary>
-    private FilterChoices Choices => _choices with { Offers = _draft?.AdvertiserId is { } id && _offers.TryGetValue(id, out var own) ? own.Offers : [] };
-
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
+    private FilterChoices Choices => _choices with { Offers = _offers };
 
     protected override async Task OnParametersSetAsync()
     {
@@ -57,13 +47,13 @@ public sealed partial class ConnectionPage(ConnectionList list, SaveConnection s
             _mayManage = actor.ManagesSome;
             _row = null;
             _draft = new ConnectionDraft { AdvertiserId = _choices.Advertisers is [var only] ? only.Id : UrlValues.Id(AdvertiserText) };
-            _offers = await OffersAsync(_choices.Advertisers.Select(a => a.Id));
+            await ChooseOffersAsync();
         }
         else if (await list.OneAsync(actor, Id.Value) is { } row)
         {
             _mayManage = actor.Manages(row.Connection.AdvertiserId);
-            _offers = await OffersAsync([row.Connection.AdvertiserId]);
             Show(row);
+            await ChooseOffersAsync();
         }
         else
         {
@@ -71,58 +61,25 @@ public sealed partial class ConnectionPage(ConnectionList list, SaveConnection s
         }
     }
 
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _ = WatchAsync(_left.Token);
-        }
-    }
-
-    // The row's figures change with every delivery, whichever process it came to: it is looked at, which no other process need announce.
-    private async Task WatchAsync(CancellationToken left)
-    {
-        using var timer = new PeriodicTimer(Look, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(left))
-            {
-                await InvokeAsync(LookAsync);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left.
-        }
-    }
-
+    // The row's figures change with every delivery, whichever process it came to.
     private async Task LookAsync()
     {
         if (_row is { } shown && Id == shown.Connection.Id && !_state.Busy
-            && await list.OneAsync(await current.GetAsync(), shown.Connection.Id, _left.Token) is { } fresh && fresh.Connection.Deliveries != shown.Connection.Deliveries)
+            && await list.OneAsync(await current.GetAsync(), shown.Connection.Id) is { } fresh && fresh.Connection.Deliveries != shown.Connection.Deliveries)
         {
             _row = fresh;
-            StateHasChanged();
         }
     }
 
-    private async Task<IReadOnlyDictionary<int, FilterChoices>> OffersAsync(IEnumerable<int> advertisers)
-    {
-        var offers = new Dictionary<int, FilterChoices>();
-        foreach (var id in advertisers.Take(NameBook.MostChoices))
-        {
-            offers[id] = await book.ChoicesAsync(await current.GetAsync(), id);
-        }
-
-        return offers;
-    }
+    private async Task ChooseOffersAsync() =>
+        _offers = _draft?.AdvertiserId is { } id ? (await book.ChoicesAsync(await current.GetAsync(), id)).Offers : [];
 
     private async Task SaveAsync()
     {
         if (_draft is { } draft)
         {
             var isNew = Id is null;
-            await TakeAsync(await _state.RunAsync(async () => isNew ? await save.CreateAsync(await current.GetAsync(), draft) : await save.ChangeAsync(await current.GetAsync(), Id!.Value, draft)));
+            Take(await _state.RunAsync(async () => isNew ? await save.CreateAsync(await current.GetAsync(), draft) : await save.ChangeAsync(await current.GetAsync(), Id!.Value, draft)));
             if (isNew && _row is { } row)
             {
                 navigation.NavigateTo($"connections/{row.Connection.Id}", replace: true);
@@ -136,7 +93,7 @@ public sealed partial class ConnectionPage(ConnectionList list, SaveConnection s
         {
             var draft = ConnectionDraft.Of(row.Connection);
             draft.State = row.Connection.State == ConnectionState.Active ? ConnectionState.Paused : ConnectionState.Active;
-            await TakeAsync(await _state.RunAsync(async () => await save.ChangeAsync(await current.GetAsync(), row.Connection.Id, draft)));
+            Take(await _state.RunAsync(async () => await save.ChangeAsync(await current.GetAsync(), row.Connection.Id, draft)));
         }
     }
 
@@ -144,7 +101,7 @@ public sealed partial class ConnectionPage(ConnectionList list, SaveConnection s
     {
         if (_row is { } row)
         {
-            await TakeAsync(await _state.RunAsync(async () => await save.RotateAsync(await current.GetAsync(), row.Connection.Id, row.Connection.Version)));
+            Take(await _state.RunAsync(async () => await save.RotateAsync(await current.GetAsync(), row.Connection.Id, row.Connection.Version)));
         }
     }
 
@@ -156,7 +113,7 @@ public sealed partial class ConnectionPage(ConnectionList list, SaveConnection s
         }
     }
 
-    private Task TakeAsync(SavedConnection? saved)
+    private void Take(SavedConnection? saved)
     {
         if (saved is not null)
         {
@@ -166,7 +123,6 @@ public sealed partial class ConnectionPage(ConnectionList list, SaveConnection s
         }
 
         StateHasChanged();
-        return Task.CompletedTask;
     }
 
     private void Show(ConnectionRow row) => (_row, _draft) = (row, ConnectionDraft.Of(row.Connection));

@@ -5,7 +5,7 @@ namespace CouponPortal.Intake.Dialects.Shops;
 /// <summary>Where a shop's order may carry the id of the click it came from: a custom field of the order, or the address the shopper landed on.</summary>
 internal static class ClickFields
 {
-    private static readonly string[] Names = ["transaction_id", "click_id", "_transaction_id", "_click_id", "uid"];
+    private static readonly string[] Names = ["transaction_id", "click_id", "_transaction_id", "_click_id", "click", "clickid", "uid"];
 
     // WooCommerce's own order attribution keeps the first address of the session.
     private const string LandingKey = "_wc_order_attribution_session_entry";
