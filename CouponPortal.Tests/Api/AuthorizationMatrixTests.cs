@@ -49,6 +49,11 @@ public sealed partial class AuthorizationMatrixTests
         ("POST", "suppressed-codes", "suppressed-codes", """{"advertiser_id":1,"code":"GONE{n}"}""", "401 403 400 403 403 201 201"),
         ("PATCH", "suppressed-codes/{id:int}", "suppressed-codes/{suppressed}", """{"end_date":"2027-01-01"}""", "401 404 404 403 403 200 200"),
         ("DELETE", "suppressed-codes/{id:int}", "suppressed-codes/{suppressed}", null, "401 404 404 403 403 204 204"),
+        ("GET", "connections", "connections", null, "401 200 200 200 200 200 200"),
+        ("GET", "connections/{id:int}", "connections/{connection}", null, "401 404 404 200 200 200 200"),
+        ("POST", "connections", "connections", """{"advertiser_id":1,"kind":"woocommerce","name":"Shop {n}"}""", "401 403 400 403 403 201 201"),
+        ("PATCH", "connections/{id:int}", "connections/{connection}", """{"name":"Shop {n}"}""", "401 404 404 403 403 200 200"),
+        ("DELETE", "connections/{id:int}", "connections/{connection}", null, "401 404 404 403 403 204 404"),
         ("GET", "conversions", "conversions", null, "401 200 200 200 200 200 200"),
         ("GET", "conversions/{id}", "conversions/{conversion}", null, "401 404 404 200 200 200 200"),
         ("PATCH", "conversions/{id}", "conversions/{conversion}", """{"status":"approved"}""", "401 404 404 403 403 200 200"),
@@ -92,7 +97,7 @@ public sealed partial class AuthorizationMatrixTests
     {
         await using var host = await PortalHost.WithNetworkAsync(engine);
         var ids = await AddRowsAsync(host);
-        foreach (var path in (string[])["advertisers", "offers", "coupons", "suppressed-codes", "conversions", "clicks", "hits", "approvals?offer_id=10", "offers?advertiser_id=1", "coupons?partner_id=5"])
+        foreach (var path in (string[])["advertisers", "offers", "coupons", "suppressed-codes", "connections", "conversions", "clicks", "hits", "approvals?offer_id=10", "offers?advertiser_id=1", "coupons?partner_id=5"])
         {
             Assert.NotEqual(0, (await host.GetAsync(Manager, path)).Json.GetProperty("data").GetArrayLength());
             Assert.Equal(0, (await host.GetAsync(Partner, path)).Json.GetProperty("data").GetArrayLength());
@@ -102,7 +107,7 @@ public sealed partial class AuthorizationMatrixTests
         foreach (var (foreign, missing) in new[]
         {
             ("advertisers/1", "advertisers/4711"), ("offers/10", "offers/4711"), ($"coupons/{ids["coupon"]}", "coupons/4711"),
-            ($"suppressed-codes/{ids["suppressed"]}", "suppressed-codes/4711"), ($"conversions/{ids["conversion"]}", "conversions/0"),
+            ($"suppressed-codes/{ids["suppressed"]}", "suppressed-codes/4711"), ($"connections/{ids["connection"]}", "connections/4711"), ($"conversions/{ids["conversion"]}", "conversions/0"),
             ($"clicks/{ids["click"]}", "clicks/0"), ($"hits/{ids["hit"]}", "hits/0"),
         })
         {
@@ -120,6 +125,7 @@ public sealed partial class AuthorizationMatrixTests
         {
             ("offers", "advertiser_id", """{"advertiser_id":{0},"name":"New","base_destination_url":"https://ames.example/"}"""),
             ("suppressed-codes", "advertiser_id", """{"advertiser_id":{0},"code":"GONE"}"""),
+            ("connections", "advertiser_id", """{"advertiser_id":{0},"kind":"stripe"}"""),
             ("coupons", "offer_id", """{"code":"NEW","offer_id":{0},"partner_id":5}"""),
             ("approvals", "offer_id", """{"offer_id":{0},"partner_id":5}"""),
         })
@@ -152,6 +158,7 @@ public sealed partial class AuthorizationMatrixTests
     {
         var coupon = await host.SendAsync(Admin, HttpMethod.Post, "coupons", """{"code":"SAVE10","offer_id":10,"partner_id":5}""");
         var suppressed = await host.SendAsync(Admin, HttpMethod.Post, "suppressed-codes", """{"advertiser_id":1,"code":"GONE"}""");
+        var connection = await host.SendAsync(Admin, HttpMethod.Post, "connections", """{"advertiser_id":1,"kind":"woocommerce"}""");
         var key = EventKey.First(TestDatabase.Start.AddHours(-1));
         await using var db = host.Db();
         db.Add(new Click { Id = key, AdvertiserId = Ames, OfferId = Shoes, PartnerId = Ana, CouponCode = "SAVE10" });
@@ -180,6 +187,7 @@ public sealed partial class AuthorizationMatrixTests
         {
             ["coupon"] = coupon.Json.GetProperty("id").ToString(),
             ["suppressed"] = suppressed.Json.GetProperty("id").ToString(),
+            ["connection"] = connection.Json.GetProperty("id").ToString(),
             ["click"] = publicId,
             ["hit"] = publicId,
             ["conversion"] = publicId,

@@ -28,6 +28,7 @@ public static class ApiEndpoints
         CouponsApi.Map(api);
         ImportsApi.Map(api);
         SuppressedCodesApi.Map(api);
+        ConnectionsApi.Map(api);
         ConversionsApi.Map(api);
         ConversionBatchApi.Map(api.MapGroup("").WithTags("Conversions"));
         ClicksApi.Map(api);

@@ -1,6 +1,7 @@
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
@@ -41,6 +42,12 @@ public static class Ownership
     {
         var ids = actor.AdvertiserIds;
         return actor.IsNetworkAdmin ? rows : rows.Where(s => actor.IsStaff && ids.Contains(s.AdvertiserId));
+    }
+
+    public static IQueryable<Connection> VisibleTo(this IQueryable<Connection> rows, Actor actor)
+    {
+        var ids = actor.AdvertiserIds;
+        return actor.IsNetworkAdmin ? rows : rows.Where(c => actor.IsStaff && ids.Contains(c.AdvertiserId));
     }
 
     public static IQueryable<Conversion> VisibleTo(this IQueryable<Conversion> rows, Actor actor)

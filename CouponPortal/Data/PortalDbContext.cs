@@ -5,6 +5,7 @@ using CouponPortal.Data.Identity;
 using CouponPortal.Data.ValueConverters;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
@@ -39,6 +40,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<PartnerPostback> PartnerPostbacks => Set<PartnerPostback>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<Connection> Connections => Set<Connection>();
+    public DbSet<ConnectionFact> ConnectionFacts => Set<ConnectionFact>();
     public DbSet<Hit> Hits => Set<Hit>();
     public DbSet<NetworkState> NetworkStates => Set<NetworkState>();
     public DbSet<CatalogChange> CatalogChanges => Set<CatalogChange>();

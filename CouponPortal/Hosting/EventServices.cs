@@ -3,11 +3,13 @@ using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Intake;
+using CouponPortal.Intake.Shops;
 using CouponPortal.Tracking;
 using CouponPortal.Tracking.Clicks;
 using CouponPortal.Tracking.PartnerPostbacks;
 using CouponPortal.Tracking.Postbacks;
 using CouponPortal.Tracking.Sdk;
+using CouponPortal.Tracking.Shops;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -40,6 +42,7 @@ internal static class EventServices
         services.AddSingleton<PostbackDoor>();
         services.AddSingleton<SdkDoor>();
         services.AddSingleton<OrderDoors>();
+        services.AddSingleton<ConnectionMemory>().AddSingleton<ShopIntake>().AddSingleton<ShopDoor>();
         services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Pipeline.ReadyTag]);
     }
 

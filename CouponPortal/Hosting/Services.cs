@@ -10,6 +10,7 @@ using CouponPortal.Features.Coupons;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Dashboard;
 using CouponPortal.Features.Inbox;
+using CouponPortal.Features.Integrations;
 using CouponPortal.Features.Offers;
 using CouponPortal.Features.Partners;
 using Microsoft.EntityFrameworkCore;
@@ -69,6 +70,7 @@ internal static class Services
         services.AddSingleton<PartnerList>().AddSingleton<SavePartner>();
         services.AddSingleton<DashboardFigures>();
         services.AddCoupons();
+        services.AddIntegrations();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>().AddSingleton<HitList>();
     }

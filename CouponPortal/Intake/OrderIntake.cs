@@ -60,15 +60,24 @@ public sealed class OrderIntake(
             return await RefuseAsync(hit, raw, judgement.Why!);
         }
 
+        var stated = StatedReversals.Of(facts, row, hit, () => keys.Next(raw.ReceivedAt));
         var receipt = await writer.WriteAsync(new OrderWrite(row, hit, judgement.Items)
         {
             Deliveries = Outbox.ForNew(row, snapshot.PostbacksOf(row.PartnerId), snapshot.Ids, keys, raw.ReceivedAt),
             MayDiffer = admission.Verified && facts.Repeat == RepeatMeaning.Duplicate,
         });
         var change = receipt.Duplicate
-            ? await StoredAsync(() => repeated.ApplyAsync(facts, judgement, receipt, hit, cancel))
-            : waiting.IsAwaited(row) ? await StoredAsync(() => ledger.ApplyWaitingAsync(row.Id, cancel)) : null;
+            ? await StoredAsync(() => repeated.ApplyAsync(facts, judgement, receipt, hit, stated, cancel))
+            : await StoredAsync(() => FirstAsync(facts, row, hit, stated, cancel));
         return change is null ? new(receipt, null, null) : AnswerOf(change, hit, receipt.Duplicate);
+    }
+
+    // What is known of a new order beside the order itself: the reversals it lists, and those that came before it.
+    private async Task<LedgerReceipt?> FirstAsync(OrderFacts facts, Conversion row, Hit hit, IReadOnlyList<Correction> stated, CancellationToken cancel)
+    {
+        var change = stated.Count == 0 ? null : await ledger.ChangeAsync(
+            row.Id, ConversionChangeKind.Reversal, facts.Door, hit, (db, stored) => StatedReversals.ApplyToNewAsync(db, stored, row.SourceVersion, facts, stated), cancel: cancel);
+        return waiting.IsAwaited(row) ? await ledger.ApplyWaitingAsync(row.Id, cancel) ?? change : change;
     }
 
     private async Task<IntakeAnswer> CorrectAsync(Reading.Correction reading, Hit hit, RawRequest raw, CancellationToken cancel)
@@ -201,7 +210,7 @@ public sealed class OrderIntake(
 
     private async Task<IntakeAnswer> IgnoreAsync(Reading.Ignored ignored, Hit hit)
     {
-        (hit.AdvertiserId, hit.Verdict, hit.Reason, hit.Detail) = (ignored.AdvertiserId, HitVerdict.Ignored, ignored.Code, ignored.Message);
+        (hit.AdvertiserId, hit.Verdict, hit.Reason, hit.Detail) = (ignored.AdvertiserId, ignored.Verdict, ignored.Code, StoredText.Clean(ignored.Message));
         await writer.WriteAsync(hit);
         return new(null, null, hit.Id, ignored.Code);
     }

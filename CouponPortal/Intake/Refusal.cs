@@ -24,7 +24,11 @@ public abstract record Reading
     /// <summary>Nothing to do, and no fault: a shop's ping, a draft, its test notification. Kept and answered with success.</summary>
     /// <param name="Code">Stable, snake_case.</param>
     /// <param name="Message">Why nothing came of it.</param>
-    public sealed record Ignored(int? AdvertiserId, string Code, string Message) : Reading;
+    public sealed record Ignored(int? AdvertiserId, string Code, string Message) : Reading
+    {
+        /// <summary>A door that must answer with success whatever it gets (shops switch their webhooks off) says here what it would have said: held, refused, a duplicate.</summary>
+        public HitVerdict Verdict { get; init; } = HitVerdict.Ignored;
+    }
 
     public sealed record Refused(Refusal Why) : Reading
     {

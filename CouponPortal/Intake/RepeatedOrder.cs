@@ -9,7 +9,7 @@ namespace CouponPortal.Intake;
 public sealed class RepeatedOrder(OrderLedger ledger)
 {
     /// <returns>Null when it is a plain duplicate, which the event writer has dealt with.</returns>
-    public async Task<LedgerReceipt?> ApplyAsync(OrderFacts facts, Judgement judgement, OrderReceipt first, Hit hit, CancellationToken cancel)
+    public async Task<LedgerReceipt?> ApplyAsync(OrderFacts facts, Judgement judgement, OrderReceipt first, Hit hit, IReadOnlyList<Correction> stated, CancellationToken cancel)
     {
         var confirms = first.Flags.HasFlag(ConversionFlags.Unverified) && !judgement.Row!.Flags.HasFlag(ConversionFlags.Unverified);
         if (confirms)
@@ -20,7 +20,7 @@ public sealed class RepeatedOrder(OrderLedger ledger)
         return facts.Repeat switch
         {
             RepeatMeaning.NextPosition => await ChangeAsync(ConversionChangeKind.Position, (db, row) => JoinAsync(db, row, judgement)),
-            RepeatMeaning.NewState => await ChangeAsync(ConversionChangeKind.NewState, (db, row) => NewStateAsync(db, row, facts, judgement)),
+            RepeatMeaning.NewState => await ChangeAsync(ConversionChangeKind.NewState, (db, row) => NewStateAsync(db, row, facts, judgement, stated)),
             RepeatMeaning.Duplicate => null,
         };
 
@@ -106,7 +106,7 @@ public sealed class RepeatedOrder(OrderLedger ledger)
         db.ConversionChanges.Where(c => c.ConversionId == row.Id && c.Kind == ConversionChangeKind.Status && c.HitId == null)
             .OrderByDescending(c => c.Id).Select(c => (ConversionStatus?)c.ToStatus).FirstOrDefaultAsync();
 
-    private static async Task<string> NewStateAsync(PortalDbContext db, Conversion row, OrderFacts facts, Judgement judgement)
+    private static async Task<string> NewStateAsync(PortalDbContext db, Conversion row, OrderFacts facts, Judgement judgement, IReadOnlyList<Correction> stated)
     {
         var said = judgement.Row!;
         if (facts.Version < row.SourceVersion)
@@ -114,10 +114,16 @@ public sealed class RepeatedOrder(OrderLedger ledger)
             return LedgerReceipt.Stale;
         }
 
-        var same = (said.Amount, said.Currency, said.SentCodes, said.Status) == (row.Amount, row.Currency, row.SentCodes, row.Reversed > 0 ? said.Status : row.Status);
+        // A shop's "completed" must not bring back what staff has rejected; a cancellation stands whatever staff said before.
+        var staff = await StaffStatusAsync(db, row);
+        var sameStatus = staff is not null || row.Reversed > 0 || said.Status == row.Status;
+        var same = sameStatus && (said.Amount, said.Currency, said.SentCodes) == (row.Amount, row.Currency, row.SentCodes);
         if (facts.Version is not null && facts.Version == row.SourceVersion)
         {
             row.Flags |= same ? ConversionFlags.None : ConversionFlags.Differs;
+
+            // Once more, and not for nothing: the first time the process may have ended between the order and its reversals.
+            await StatedReversals.ApplyAsync(db, row, facts, same ? stated : []);
             return same ? LedgerReceipt.Duplicate : "ambiguous_revision";
         }
 
@@ -127,9 +133,8 @@ public sealed class RepeatedOrder(OrderLedger ledger)
             return "currency_changed";
         }
 
-        // A shop's "completed" must not bring back what staff has rejected; a cancellation stands whatever staff said before.
-        var staff = await StaffStatusAsync(db, row);
         await ReplaceAsync(db, row, judgement, "");
+        await StatedReversals.ApplyAsync(db, row, facts, stated);
         row.Status = staff is { } decided && facts.Status != ConversionStatus.Rejected ? decided : said.Status;
         return "new_state";
     }

@@ -16,7 +16,7 @@ internal static class DoorRequest
     [
         "content-type", "idempotency-key", "authorization", "x-postback-key", "user-agent", "origin", "referer", "sec-fetch-dest",
         "x-wc-webhook-signature", "x-wc-webhook-topic", "x-wc-webhook-delivery-id", "x-wc-webhook-source",
-        "x-shopify-hmac-sha256", "x-shopify-topic", "x-shopify-webhook-id", "x-shopify-shop-domain", "x-shopify-triggered-at",
+        "x-shopify-hmac-sha256", "x-shopify-topic", "x-shopify-webhook-id", "x-shopify-shop-domain", "x-shopify-triggered-at", "x-shopify-test",
         "stripe-signature", "webhook-id", "webhook-timestamp", "webhook-signature",
     ];
 

@@ -2,6 +2,7 @@ using CouponPortal.Domain.Coupons;
 using CouponPortal.Tracking.Clicks;
 using CouponPortal.Tracking.Postbacks;
 using CouponPortal.Tracking.Sdk;
+using CouponPortal.Tracking.Shops;
 
 namespace CouponPortal.Tracking;
 
@@ -9,7 +10,7 @@ namespace CouponPortal.Tracking;
 /// The tracking doors, in front of everything else: what shoppers and shops call pays for no routing, authentication or component. Every other path, and
 /// every reserved word, belongs to the portal.
 /// </summary>
-public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl, OfferClick offerClick, PostbackDoor root, OrderDoors orders, SdkDoor sdk)
+public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl, OfferClick offerClick, PostbackDoor root, OrderDoors orders, SdkDoor sdk, ShopDoor shops)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -60,6 +61,11 @@ public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl
         {
             // Everflow's and others' snippets name the script so.
             http.Request.Path = "/sdk.js";
+        }
+
+        if (path.StartsWith(ShopDoor.Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return shops.InvokeAsync(http);
         }
 
         return next(http);

@@ -60,6 +60,12 @@ public sealed record OrderFacts
     /// <summary>What the sender says of the order; null = the offer decides.</summary>
     public ConversionStatus? Status { get; init; }
 
+    /// <summary>Refunds and cancellations that this state lists; only with <see cref="RepeatMeaning.NewState"/>.</summary>
+    public IReadOnlyList<StatedReversal> Reversals { get; init; } = [];
+
+    /// <summary>Whether a reversal of an earlier state that this one does not list is taken back (a refund deleted, an order restored).</summary>
+    public bool ReversalsAreAll { get; init; }
+
     /// <summary>Sent by staff to try a door.</summary>
     public bool IsTest { get; init; }
     public string? Sub1 { get; init; }

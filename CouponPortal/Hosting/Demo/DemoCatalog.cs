@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
+using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
@@ -60,6 +62,7 @@ internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, D
             await db.SaveChangesAsync(cancel);
             AddApprovals(db);
             AddSuppressed(db);
+            AddConnection(db);
             await db.SaveChangesAsync(cancel);
         }
 
@@ -131,4 +134,15 @@ internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, D
         });
         db.Add(new SuppressedCode { AdvertiserId = Harbor.Id, Code = "STAFF30" });
     }
+
+    // Waits for its first event, which whoever tries the demo can send.
+    private void AddConnection(PortalDbContext db) => db.Add(new Connection
+    {
+        PublicId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+        AdvertiserId = Northwind.Id,
+        Kind = ConnectionKind.Shopify,
+        Name = "Northwind Shop on Shopify",
+        CreatedBy = Actor.System.Name,
+        CreatedAt = now.AddDays(-1),
+    });
 }

@@ -1,0 +1,6 @@
+namespace CouponPortal.Features.Integrations;
+
+internal static class IntegrationServices
+{
+    public static void AddIntegrations(this IServiceCollection services) => services.AddSingleton<ConnectionList>().AddSingleton<SaveConnection>();
+}
