@@ -38,7 +38,7 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<Correction> Corrections => Set<Correction>();
     public DbSet<ConversionChange> ConversionChanges => Set<ConversionChange>();
     public DbSet<PartnerPostback> PartnerPostbacks => Set<PartnerPostback>();
-    public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<PostbackMessage> PostbackMessages => Set<PostbackMessage>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<Connection> Connections => Set<Connection>();
     public DbSet<ConnectionFact> ConnectionFacts => Set<ConnectionFact>();

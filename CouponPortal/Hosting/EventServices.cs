@@ -36,8 +36,8 @@ internal static class EventServices
         services.AddSingleton<CouponUrl>();
         services.AddSingleton<OfferClick>();
         services.AddSingleton(provider => new OutgoingHttp(provider.GetRequiredService<PortalSettings>().AllowPrivateAddresses));
-        services.AddSingleton<DeliverySender>().AddSingleton<DeliveryWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<DeliveryWorker>());
+        services.AddSingleton<PostbackSender>().AddSingleton<PostbackWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<PostbackWorker>());
         services.AddSingleton<ParameterDoor>();
         services.AddSingleton<PostbackDoor>();
         services.AddSingleton<SdkDoor>();

@@ -63,7 +63,7 @@ public sealed class OrderIntake(
         var stated = StatedReversals.Of(facts, row, hit, () => keys.Next(raw.ReceivedAt));
         var receipt = await writer.WriteAsync(new OrderWrite(row, hit, judgement.Items)
         {
-            Deliveries = Outbox.ForNew(row, snapshot.PostbacksOf(row.PartnerId), snapshot.Ids, keys, raw.ReceivedAt),
+            Messages = Outbox.ForNew(row, snapshot.PostbacksOf(row.PartnerId), snapshot.Ids, keys, raw.ReceivedAt),
             MayDiffer = admission.Verified && facts.Repeat == RepeatMeaning.Duplicate,
         });
         var change = receipt.Duplicate

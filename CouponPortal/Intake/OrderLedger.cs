@@ -182,7 +182,7 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
         {
             var snapshot = catalog.Current;
             db.ConversionChanges.Add(change);
-            db.Deliveries.AddRange(Outbox.ForChange(row, change, snapshot.PostbacksOf(row.PartnerId), snapshot.Ids, keys, change.At));
+            db.PostbackMessages.AddRange(Outbox.ForChange(row, change, snapshot.PostbacksOf(row.PartnerId), snapshot.Ids, keys, change.At));
         }
 
         await db.SaveChangesAsync(cancel);

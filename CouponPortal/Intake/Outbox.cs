@@ -18,13 +18,13 @@ public static class Outbox
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="postbacks">All active ones of the order's partner.</param>
-    public static IReadOnlyList<Delivery> ForNew(Conversion row, IReadOnlyList<PartnerPostback> postbacks, PublicIds ids, EventKey keys, DateTime now) =>
+    public static IReadOnlyList<PostbackMessage> ForNew(Conversion row, IReadOnlyList<PartnerPostback> postbacks, PublicIds ids, EventKey keys, DateTime now) =>
         postbacks.Count == 0 || !IsTold(row)
             ? []
             : [.. Chosen(row, postbacks).Where(p => p.Moment != PostbackMoment.Approved || row.Status == ConversionStatus.Approved).Select(p => Make(row, p, Created, ids, keys, now))];
 
     /// <param name="change">What has just changed, complete.</param>
-    public static IReadOnlyList<Delivery> ForChange(Conversion row, ConversionChange change, IReadOnlyList<PartnerPostback> postbacks, PublicIds ids, EventKey keys, DateTime now)
+    public static IReadOnlyList<PostbackMessage> ForChange(Conversion row, ConversionChange change, IReadOnlyList<PartnerPostback> postbacks, PublicIds ids, EventKey keys, DateTime now)
     {
         if (postbacks.Count == 0 || !IsTold(row))
         {
@@ -51,7 +51,7 @@ public static class Outbox
         return own.Concat(postbacks.Where(p => p.OfferId is null && own.TrueForAll(o => o.Form != p.Form)));
     }
 
-    private static Delivery Make(Conversion row, PartnerPostback postback, string what, PublicIds ids, EventKey keys, DateTime now) => new()
+    private static PostbackMessage Make(Conversion row, PartnerPostback postback, string what, PublicIds ids, EventKey keys, DateTime now) => new()
     {
         Id = keys.Next(now),
         PartnerId = postback.PartnerId,

@@ -80,9 +80,9 @@ internal sealed class PartnerPostbackTable : IEntityTypeConfiguration<PartnerPos
     }
 }
 
-internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
+internal sealed class PostbackMessageTable : IEntityTypeConfiguration<PostbackMessage>
 {
-    public void Configure(EntityTypeBuilder<Delivery> builder)
+    public void Configure(EntityTypeBuilder<PostbackMessage> builder)
     {
         builder.Property(d => d.Id).ValueGeneratedNever();
 

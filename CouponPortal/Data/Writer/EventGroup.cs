@@ -43,7 +43,7 @@ public sealed class OrderWrite(Conversion row, Hit hit, IReadOnlyList<Conversion
     }
 
     /// <summary>Messages to the partner, stored with the order when it is new.</summary>
-    public IReadOnlyList<Delivery> Deliveries { get; init; } = [];
+    public IReadOnlyList<PostbackMessage> Messages { get; init; } = [];
 
     /// <summary>Whether other figures in a repeat are worth a flag: positions and states differ by nature, and a browser's word is none.</summary>
     public bool MayDiffer { get; init; } = true;

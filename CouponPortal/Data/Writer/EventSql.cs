@@ -31,9 +31,9 @@ internal static class EventSql
 
     public const string InsertItem = $"INSERT INTO conversion_items ({ItemColumns}) VALUES (?,?,?,?,?,?)";
 
-    public const string DeliveryColumns = "id, partner_id, postback_id, conversion_id, event, url, body, state, attempts, due_at, last_error";
+    public const string MessageColumns = "id, partner_id, postback_id, conversion_id, event, url, body, state, attempts, due_at, last_error";
 
-    public const string InsertDelivery = $"INSERT INTO deliveries ({DeliveryColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?)";
+    public const string InsertMessage = $"INSERT INTO postback_messages ({MessageColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?)";
 
     /// <summary>The key is added by each engine in its own way of writing a parameter.</summary>
     private const string ClickFacts = "advertiser_id, offer_id, partner_id, coupon_code, sub1, sub2, sub3, sub4, sub5";

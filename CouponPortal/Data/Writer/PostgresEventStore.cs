@@ -121,14 +121,14 @@ public sealed class PostgresEventStore(Database database) : EventStore
 
         var fresh = orders.FindAll(o => !o.Receipt!.Duplicate);
         InsertItems(transaction, [.. fresh.SelectMany(o => o.Items)]);
-        InsertDeliveries(transaction, [.. fresh.SelectMany(o => o.Deliveries)]);
+        InsertMessages(transaction, [.. fresh.SelectMany(o => o.Messages)]);
     }
 
-    private static void InsertDeliveries(NpgsqlTransaction transaction, List<Delivery> deliveries)
+    private static void InsertMessages(NpgsqlTransaction transaction, List<PostbackMessage> deliveries)
     {
         if (deliveries.Count > 0)
         {
-            using var insert = new UnnestInsert(transaction, "deliveries", EventSql.DeliveryColumns, "");
+            using var insert = new UnnestInsert(transaction, "postback_messages", EventSql.MessageColumns, "");
             insert.Column(deliveries, d => d.Id).Column(deliveries, d => d.PartnerId).Column(deliveries, d => d.PostbackId).Column(deliveries, d => d.ConversionId)
                 .Column(deliveries, d => d.Event).Column(deliveries, d => d.Url).Column(deliveries, d => d.Body).Column(deliveries, d => SnakeCase.Of(d.State))
                 .Column(deliveries, d => d.Attempts).Column(deliveries, d => FromUtc(d.DueAt)).Column(deliveries, d => d.LastError).Execute();

@@ -36,7 +36,7 @@ public sealed class SqliteEventStore : EventStore
         _click = Prepare(EventSql.InsertOrIgnoreClick);
         _conversion = Prepare(EventSql.InsertConversion);
         _item = Prepare(EventSql.InsertItem);
-        _delivery = Prepare(EventSql.InsertDelivery);
+        _delivery = Prepare(EventSql.InsertMessage);
         _existing = Prepare(EventSql.FindConversion);
         _differs = Prepare(EventSql.MarkDiffers);
         _hit = Prepare(EventSql.InsertHit);
@@ -151,7 +151,7 @@ public sealed class SqliteEventStore : EventStore
                 _item.Bind(i.ConversionId).Bind(i.Key).Bind(i.ProductId).Bind(i.Category).Bind(i.Quantity).Bind(i.Price).Execute();
             }
 
-            foreach (var d in order.Deliveries)
+            foreach (var d in order.Messages)
             {
                 _delivery.Bind(d.Id).Bind(d.PartnerId).Bind(d.PostbackId).Bind(d.ConversionId).Bind(d.Event).Bind(d.Url).Bind(d.Body)
                     .Bind(SnakeCase.Of(d.State)).Bind(d.Attempts).Bind(FromUtc(d.DueAt)).Bind(d.LastError).Execute();

@@ -48,9 +48,9 @@ public sealed class PartnerPostback
     public int Version { get; set; } = 1;
 }
 
-public enum DeliveryState
+public enum PostbackMessageState
 {
-    /// <summary>To be sent at <see cref="Delivery.DueAt"/>.</summary>
+    /// <summary>To be sent at <see cref="PostbackMessage.DueAt"/>.</summary>
     Waiting,
     Delivered,
 
@@ -59,7 +59,7 @@ public enum DeliveryState
 }
 
 /// <summary>One message to a partner, stored with what it tells of and sent until it is taken.</summary>
-public sealed class Delivery
+public sealed class PostbackMessage
 {
     /// <summary>A <see cref="Clicks.EventKey"/>; also the message's id to the receiver, the same at every attempt.</summary>
     public long Id { get; set; }
@@ -75,7 +75,7 @@ public sealed class Delivery
 
     /// <summary>JSON of a webhook; null for a GET.</summary>
     public string? Body { get; set; }
-    public DeliveryState State { get; set; }
+    public PostbackMessageState State { get; set; }
     public int Attempts { get; set; }
 
     /// <summary>UTC, of the next attempt; far away when there is none.</summary>

@@ -14,7 +14,7 @@ using static CouponPortal.Tests.Intake.LedgerWorld;
 
 namespace CouponPortal.Tests.Tracking.PartnerPostbacks;
 
-public sealed class DeliveryTests : IAsyncDisposable
+public sealed class PostbackTests : IAsyncDisposable
 {
     private const string Template = "pb?code={coupon_code}&order={order_id}&amount={amount}&payout={payout}{currency}&status={status}&offer={offer_id}&me={affiliate_id}&none={sub5}";
     private readonly Receiver _receiver = Receiver.Start();
@@ -36,8 +36,8 @@ public sealed class DeliveryTests : IAsyncDisposable
 
         var got = Assert.Single(_receiver.All);
         Assert.Equal(("GET", "/pb?code=SNAPDOG&order=A%201&amount=100.00&payout=10.00USD&status=approved&offer=1&me=1&none="), (got.Method, got.Path));
-        var delivery = Assert.Single(await world.ReadAsync(db => db.Deliveries.AsNoTracking().ToListAsync()));
-        Assert.Equal((DeliveryState.Delivered, 1, 200), (delivery.State, delivery.Attempts, delivery.LastStatus));
+        var delivery = Assert.Single(await world.ReadAsync(db => db.PostbackMessages.AsNoTracking().ToListAsync()));
+        Assert.Equal((PostbackMessageState.Delivered, 1, 200), (delivery.State, delivery.Attempts, delivery.LastStatus));
     }
 
     [Theory, BothEngines]
@@ -78,19 +78,19 @@ public sealed class DeliveryTests : IAsyncDisposable
         var began = world.Time.GetUtcNow();
         await world.SendAsync(Order("A1"));
 
-        for (var i = 0; i < DeliveryRetries.MaxAttempts; i++)
+        for (var i = 0; i < PostbackRetries.MaxAttempts; i++)
         {
             Assert.Equal(1, await Worker(world).RunOnceAsync(TestContext.Current.CancellationToken));
             Assert.Equal(0, await Worker(world).RunOnceAsync(TestContext.Current.CancellationToken));
-            var due = await world.ReadAsync(db => db.Deliveries.Select(d => d.DueAt).SingleAsync());
+            var due = await world.ReadAsync(db => db.PostbackMessages.Select(d => d.DueAt).SingleAsync());
             if (due < began.UtcDateTime.AddDays(2))
             {
                 world.Time.Set(new DateTimeOffset(due));
             }
         }
 
-        var delivery = Assert.Single(await world.ReadAsync(db => db.Deliveries.AsNoTracking().ToListAsync()));
-        Assert.Equal((DeliveryState.Failed, DeliveryRetries.MaxAttempts, 500, "The receiver answered 500."), (delivery.State, delivery.Attempts, delivery.LastStatus, delivery.LastError));
+        var delivery = Assert.Single(await world.ReadAsync(db => db.PostbackMessages.AsNoTracking().ToListAsync()));
+        Assert.Equal((PostbackMessageState.Failed, PostbackRetries.MaxAttempts, 500, "The receiver answered 500."), (delivery.State, delivery.Attempts, delivery.LastStatus, delivery.LastError));
         Assert.InRange(world.Time.GetUtcNow() - began, TimeSpan.FromHours(20), TimeSpan.FromHours(28));
         Assert.Single(_receiver.All.Select(r => r.Headers["webhook-id"]).Distinct(StringComparer.Ordinal));
     }
@@ -107,10 +107,10 @@ public sealed class DeliveryTests : IAsyncDisposable
         await world.SendAsync(Order("A2"));
 
         Assert.Single(_receiver.All);
-        var (postback, states) = await world.ReadAsync(async db => (await db.PartnerPostbacks.SingleAsync(), await db.Deliveries.Select(d => d.State).ToListAsync()));
+        var (postback, states) = await world.ReadAsync(async db => (await db.PartnerPostbacks.SingleAsync(), await db.PostbackMessages.Select(d => d.State).ToListAsync()));
         Assert.False(postback.IsActive);
         Assert.Contains("410", postback.DisabledReason, StringComparison.Ordinal);
-        Assert.Equal([DeliveryState.Failed], states);
+        Assert.Equal([PostbackMessageState.Failed], states);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class DeliveryTests : IAsyncDisposable
         await Worker(world).RunOnceAsync(TestContext.Current.CancellationToken);
 
         Assert.Single(_receiver.All);
-        Assert.Contains("redirect", (await world.ReadAsync(db => db.Deliveries.SingleAsync())).LastError, StringComparison.Ordinal);
+        Assert.Contains("redirect", (await world.ReadAsync(db => db.PostbackMessages.SingleAsync())).LastError, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class DeliveryTests : IAsyncDisposable
         await Worker(world, guarded).RunOnceAsync(TestContext.Current.CancellationToken);
 
         Assert.Empty(_receiver.All);
-        Assert.Contains("private or reserved", (await world.ReadAsync(db => db.Deliveries.SingleAsync())).LastError, StringComparison.Ordinal);
+        Assert.Contains("private or reserved", (await world.ReadAsync(db => db.PostbackMessages.SingleAsync())).LastError, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -190,6 +190,6 @@ public sealed class DeliveryTests : IAsyncDisposable
         return world.AddAsync(postback);
     }
 
-    private DeliveryWorker Worker(LedgerWorld world, OutgoingHttp? http = null) =>
-        new(world.Database, world.Catalog, new DeliverySender(http ?? _http, world.Time), world.Time, NullLogger<DeliveryWorker>.Instance);
+    private PostbackWorker Worker(LedgerWorld world, OutgoingHttp? http = null) =>
+        new(world.Database, world.Catalog, new PostbackSender(http ?? _http, world.Time), world.Time, NullLogger<PostbackWorker>.Instance);
 }

@@ -1,7 +1,7 @@
 namespace CouponPortal.Domain.Partners;
 
 /// <summary>When a message that was not taken is sent again: from seconds to a day, so that a receiver may be down for a night (WIRE).</summary>
-public static class DeliveryRetries
+public static class PostbackRetries
 {
     private static readonly TimeSpan[] Waits =
     [

@@ -27,6 +27,13 @@ namespace CouponPortal.Data.Migrations.Postgres
                 name: "ix_coupons_owner_id",
                 table: "coupons");
 
+            migrationBuilder.AddColumn<string>(
+                name: "external_code",
+                table: "offers",
+                type: "character varying(100)",
+                maxLength: 100,
+                nullable: true);
+
             migrationBuilder.AddColumn<int>(
                 name: "batch_id",
                 table: "coupons",
@@ -133,6 +140,36 @@ namespace CouponPortal.Data.Migrations.Postgres
                 nullable: false,
                 defaultValue: 0L);
 
+            migrationBuilder.AddColumn<string>(
+                name: "previous_postback_key",
+                table: "advertisers",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "previous_secret_until",
+                table: "advertisers",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "previous_secret_used_at",
+                table: "advertisers",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "previous_signing_secret",
+                table: "advertisers",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "secret_used_at",
+                table: "advertisers",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "catalog_changes",
                 columns: table => new
@@ -145,6 +182,51 @@ namespace CouponPortal.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_catalog_changes", x => new { x.version, x.subject, x.subject_id, x.other_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "connections",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    public_id = table.Column<string>(type: "text", nullable: false),
+                    advertiser_id = table.Column<int>(type: "integer", nullable: false),
+                    offer_id = table.Column<int>(type: "integer", nullable: true),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    secret = table.Column<string>(type: "text", nullable: true),
+                    previous_secret = table.Column<string>(type: "text", nullable: true),
+                    previous_secret_until = table.Column<long>(type: "bigint", nullable: true),
+                    shop = table.Column<string>(type: "text", nullable: true),
+                    order_prefix = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    deliveries = table.Column<long>(type: "bigint", nullable: false),
+                    refused = table.Column<long>(type: "bigint", nullable: false),
+                    last_delivery_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_verdict = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    last_reason = table.Column<string>(type: "text", nullable: true),
+                    last_detail = table.Column<string>(type: "text", nullable: true),
+                    last_conversion_id = table.Column<long>(type: "bigint", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_connections", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_connections_advertiser_id",
+                        column: x => x.advertiser_id,
+                        principalTable: "advertisers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_connections_offer_id",
+                        column: x => x.offer_id,
+                        principalTable: "offers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -226,6 +308,97 @@ namespace CouponPortal.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "partner_postbacks",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    partner_id = table.Column<int>(type: "integer", nullable: false),
+                    offer_id = table.Column<int>(type: "integer", nullable: true),
+                    form = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    moment = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    url = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    secret = table.Column<string>(type: "text", nullable: true),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    disabled_reason = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_partner_postbacks", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_partner_postbacks_offer_id",
+                        column: x => x.offer_id,
+                        principalTable: "offers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_partner_postbacks_partner_id",
+                        column: x => x.partner_id,
+                        principalTable: "partners",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "postback_messages",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    partner_id = table.Column<int>(type: "integer", nullable: false),
+                    postback_id = table.Column<int>(type: "integer", nullable: false),
+                    conversion_id = table.Column<long>(type: "bigint", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "text", nullable: false),
+                    url = table.Column<string>(type: "text", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: true),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    due_at = table.Column<long>(type: "bigint", nullable: false),
+                    last_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_status = table.Column<int>(type: "integer", nullable: true),
+                    last_error = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_postback_messages", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    advertiser_id = table.Column<int>(type: "integer", nullable: false),
+                    delivery_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    body_hash = table.Column<string>(type: "text", nullable: false),
+                    received_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_deliveries", x => new { x.advertiser_id, x.delivery_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "connection_facts",
+                columns: table => new
+                {
+                    connection_id = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    key = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_connection_facts", x => new { x.connection_id, x.kind, x.key });
+                    table.ForeignKey(
+                        name: "fk_connection_facts_connection_id",
+                        column: x => x.connection_id,
+                        principalTable: "connections",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coupon_batch_rows",
                 columns: table => new
                 {
@@ -273,6 +446,22 @@ namespace CouponPortal.Data.Migrations.Postgres
                 filter: "click_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_connections_advertiser_id",
+                table: "connections",
+                column: "advertiser_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_connections_offer_id",
+                table: "connections",
+                column: "offer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_connections_public_id",
+                table: "connections",
+                column: "public_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_corrections_advertiser_id_event_target_kind_key",
                 table: "corrections",
                 columns: new[] { "advertiser_id", "event", "target", "kind", "key" },
@@ -287,6 +476,27 @@ namespace CouponPortal.Data.Migrations.Postgres
                 name: "ix_coupon_batches_advertiser_id",
                 table: "coupon_batches",
                 column: "advertiser_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_partner_postbacks_offer_id",
+                table: "partner_postbacks",
+                column: "offer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_partner_postbacks_partner_id",
+                table: "partner_postbacks",
+                column: "partner_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_postback_messages_due_at",
+                table: "postback_messages",
+                column: "due_at",
+                filter: "state = 'waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_postback_messages_partner_id_id",
+                table: "postback_messages",
+                columns: new[] { "partner_id", "id" });
 
             migrationBuilder.AddForeignKey(
                 name: "fk_coupons_owner_id",
@@ -308,6 +518,9 @@ namespace CouponPortal.Data.Migrations.Postgres
                 name: "catalog_changes");
 
             migrationBuilder.DropTable(
+                name: "connection_facts");
+
+            migrationBuilder.DropTable(
                 name: "conversion_items");
 
             migrationBuilder.DropTable(
@@ -315,6 +528,18 @@ namespace CouponPortal.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "coupon_batch_rows");
+
+            migrationBuilder.DropTable(
+                name: "partner_postbacks");
+
+            migrationBuilder.DropTable(
+                name: "postback_messages");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "connections");
 
             migrationBuilder.DropTable(
                 name: "coupon_batches");
@@ -338,6 +563,10 @@ namespace CouponPortal.Data.Migrations.Postgres
             migrationBuilder.DropIndex(
                 name: "ix_conversions_click_id",
                 table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "external_code",
+                table: "offers");
 
             migrationBuilder.DropColumn(
                 name: "batch_id",
@@ -402,6 +631,26 @@ namespace CouponPortal.Data.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "to_payout",
                 table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "previous_postback_key",
+                table: "advertisers");
+
+            migrationBuilder.DropColumn(
+                name: "previous_secret_until",
+                table: "advertisers");
+
+            migrationBuilder.DropColumn(
+                name: "previous_secret_used_at",
+                table: "advertisers");
+
+            migrationBuilder.DropColumn(
+                name: "previous_signing_secret",
+                table: "advertisers");
+
+            migrationBuilder.DropColumn(
+                name: "secret_used_at",
+                table: "advertisers");
 
             migrationBuilder.CreateIndex(
                 name: "ix_coupons_advertiser_id_normal_code",

@@ -9,16 +9,16 @@ namespace CouponPortal.Tracking.PartnerPostbacks;
 /// <summary>What one attempt came to.</summary>
 /// <param name="Status">Null when no answer came.</param>
 /// <param name="Error">For people; empty on success.</param>
-public sealed record DeliveryAttempt(bool Taken, bool WantsNoMore, int? Status, string Error);
+public sealed record PostbackAttempt(bool Taken, bool WantsNoMore, int? Status, string Error);
 
 /// <summary>Makes one attempt. Any 2xx is success; 410 says that the receiver wants no more.</summary>
-public sealed class DeliverySender(OutgoingHttp http, TimeProvider time)
+public sealed class PostbackSender(OutgoingHttp http, TimeProvider time)
 {
     private const int MaxError = 300;
 
     /// <param name="messageId">The delivery's public id.</param>
     /// <param name="secret">Of a webhook.</param>
-    public async Task<DeliveryAttempt> SendAsync(Delivery delivery, string messageId, string? secret, CancellationToken cancel)
+    public async Task<PostbackAttempt> SendAsync(PostbackMessage delivery, string messageId, string? secret, CancellationToken cancel)
     {
         try
         {
@@ -40,7 +40,7 @@ public sealed class DeliverySender(OutgoingHttp http, TimeProvider time)
         }
     }
 
-    private static DeliveryAttempt Failed(string why) => new(Taken: false, WantsNoMore: false, null, Excerpt.Of(why, MaxError));
+    private static PostbackAttempt Failed(string why) => new(Taken: false, WantsNoMore: false, null, Excerpt.Of(why, MaxError));
 
     private static string SentenceOf(HttpResponseMessage answer) => (int)answer.StatusCode switch
     {
@@ -49,7 +49,7 @@ public sealed class DeliverySender(OutgoingHttp http, TimeProvider time)
         _ => $"The receiver answered {(int)answer.StatusCode}.",
     };
 
-    private HttpRequestMessage RequestOf(Delivery delivery, string messageId, string? secret)
+    private HttpRequestMessage RequestOf(PostbackMessage delivery, string messageId, string? secret)
     {
         if (delivery.Body is not { } body)
         {

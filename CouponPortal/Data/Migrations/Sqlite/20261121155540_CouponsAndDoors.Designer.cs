@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CouponPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261121152213_CouponsAndDoors")]
+    [Migration("20261121155540_CouponsAndDoors")]
     partial class CouponsAndDoors
     {
         /// <inheritdoc />
@@ -365,6 +365,26 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("postback_security");
 
+                    b.Property<string>("PreviousPostbackKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_postback_key");
+
+                    b.Property<long?>("PreviousSecretUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_secret_until");
+
+                    b.Property<long?>("PreviousSecretUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_secret_used_at");
+
+                    b.Property<string>("PreviousSigningSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_signing_secret");
+
+                    b.Property<long?>("SecretUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret_used_at");
+
                     b.Property<string>("SigningSecret")
                         .HasColumnType("TEXT")
                         .HasColumnName("signing_secret");
@@ -480,6 +500,155 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasName("pk_clicks");
 
                     b.ToTable("clicks");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Connections.Connection", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("Deliveries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deliveries");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("LastConversionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_conversion_id");
+
+                    b.Property<long?>("LastDeliveryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_delivery_at");
+
+                    b.Property<string>("LastDetail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_detail");
+
+                    b.Property<string>("LastReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_reason");
+
+                    b.Property<string>("LastVerdict")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_verdict");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("OfferId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_id");
+
+                    b.Property<string>("OrderPrefix")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_prefix");
+
+                    b.Property<string>("PreviousSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_secret");
+
+                    b.Property<long?>("PreviousSecretUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_secret_until");
+
+                    b.Property<string>("PublicId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_id");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Shop")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shop");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_connections");
+
+                    b.HasIndex("AdvertiserId")
+                        .HasDatabaseName("ix_connections_advertiser_id");
+
+                    b.HasIndex("OfferId")
+                        .HasDatabaseName("ix_connections_offer_id");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_connections_public_id");
+
+                    b.ToTable("connections");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Connections.ConnectionFact", b =>
+                {
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("ConnectionId", "Kind", "Key")
+                        .HasName("pk_connection_facts");
+
+                    b.ToTable("connection_facts");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Conversions.Conversion", b =>
@@ -901,6 +1070,32 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasFilter("verdict = 'held'");
 
                     b.ToTable("hits");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.WebhookDelivery", b =>
+                {
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<string>("DeliveryId")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_hash");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("AdvertiserId", "DeliveryId")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.ToTable("webhook_deliveries");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>
@@ -1367,6 +1562,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
 
+                    b.Property<string>("ExternalCode")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_code");
+
                     b.Property<string>("FallbackUrl")
                         .HasColumnType("TEXT")
                         .HasColumnName("fallback_url");
@@ -1445,6 +1645,141 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasName("pk_partners");
 
                     b.ToTable("partners");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Partners.PartnerPostback", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("DisabledReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disabled_reason");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("form");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Moment")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("moment");
+
+                    b.Property<int?>("OfferId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_id");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_id");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_partner_postbacks");
+
+                    b.HasIndex("OfferId")
+                        .HasDatabaseName("ix_partner_postbacks_offer_id");
+
+                    b.HasIndex("PartnerId")
+                        .HasDatabaseName("ix_partner_postbacks_partner_id");
+
+                    b.ToTable("partner_postbacks");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Partners.PostbackMessage", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<long>("ConversionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("conversion_id");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<int?>("LastStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_status");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_id");
+
+                    b.Property<int>("PostbackId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("postback_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("pk_postback_messages");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_postback_messages_due_at")
+                        .HasFilter("state = 'waiting'");
+
+                    b.HasIndex("PartnerId", "Id")
+                        .HasDatabaseName("ix_postback_messages_partner_id_id");
+
+                    b.ToTable("postback_messages");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<int>", b =>
@@ -1534,6 +1869,32 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_advertiser_user_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Connections.Connection", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_connections_advertiser_id");
+
+                    b.HasOne("CouponPortal.Domain.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_connections_offer_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Connections.ConnectionFact", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Connections.Connection", null)
+                        .WithMany()
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_connection_facts_connection_id");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>
@@ -1641,6 +2002,22 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_offers_advertiser_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Partners.PartnerPostback", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_partner_postbacks_offer_id");
+
+                    b.HasOne("CouponPortal.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_partner_postbacks_partner_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<int>", b =>

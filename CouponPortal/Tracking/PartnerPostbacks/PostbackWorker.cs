@@ -9,8 +9,8 @@ namespace CouponPortal.Tracking.PartnerPostbacks;
 /// Sends what waits in the outbox, at least once: a message is claimed for a minute, sent, and only then marked. A process that dies in between leaves it to be sent again with
 /// the same id.
 /// </summary>
-public sealed class DeliveryWorker(
-    IDbContextFactory<PortalDbContext> contexts, Catalog catalog, DeliverySender sender, TimeProvider time, ILogger<DeliveryWorker> log) : BackgroundService
+public sealed class PostbackWorker(
+    IDbContextFactory<PortalDbContext> contexts, Catalog catalog, PostbackSender sender, TimeProvider time, ILogger<PostbackWorker> log) : BackgroundService
 {
     private const int Batch = 50;
     private const int AtOnce = 16;
@@ -48,16 +48,16 @@ public sealed class DeliveryWorker(
     }
 
     // The claim moves the due time on; of two nodes that read the same row one changes it.
-    private async Task<List<Delivery>> ClaimAsync(CancellationToken cancel)
+    private async Task<List<PostbackMessage>> ClaimAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var due = await db.Deliveries.AsNoTracking().Where(d => d.State == DeliveryState.Waiting && d.DueAt <= now).OrderBy(d => d.DueAt).Take(Batch).ToListAsync(cancel);
-        var claimed = new List<Delivery>(due.Count);
+        var due = await db.PostbackMessages.AsNoTracking().Where(d => d.State == PostbackMessageState.Waiting && d.DueAt <= now).OrderBy(d => d.DueAt).Take(Batch).ToListAsync(cancel);
+        var claimed = new List<PostbackMessage>(due.Count);
         foreach (var delivery in due)
         {
             var (id, was) = (delivery.Id, delivery.DueAt);
-            if (await db.Deliveries.Where(d => d.Id == id && d.State == DeliveryState.Waiting && d.DueAt == was)
+            if (await db.PostbackMessages.Where(d => d.Id == id && d.State == PostbackMessageState.Waiting && d.DueAt == was)
                 .ExecuteUpdateAsync(set => set.SetProperty(d => d.DueAt, now + Claim), cancel) == 1)
             {
                 claimed.Add(delivery);
@@ -67,18 +67,18 @@ public sealed class DeliveryWorker(
         return claimed;
     }
 
-    private async Task SendAsync(Delivery delivery, CancellationToken cancel)
+    private async Task SendAsync(PostbackMessage delivery, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var postback = delivery.PostbackId == 0 ? null : await db.PartnerPostbacks.SingleOrDefaultAsync(p => p.Id == delivery.PostbackId, cancel);
         var attempt = delivery.PostbackId != 0 && postback is not { IsActive: true }
-            ? new DeliveryAttempt(Taken: false, WantsNoMore: true, null, "The postback was removed or switched off.")
+            ? new PostbackAttempt(Taken: false, WantsNoMore: true, null, "The postback was removed or switched off.")
             : await sender.SendAsync(delivery, catalog.Current.Ids.Format(delivery.Id), postback?.Secret, cancel);
         var now = time.GetUtcNow().UtcDateTime;
         var attempts = delivery.Attempts + 1;
-        var next = attempt.Taken || attempt.WantsNoMore ? null : DeliveryRetries.After(attempts, Random.Shared.NextDouble());
-        var state = attempt.Taken ? DeliveryState.Delivered : next is null ? DeliveryState.Failed : DeliveryState.Waiting;
-        await db.Deliveries.Where(d => d.Id == delivery.Id).ExecuteUpdateAsync(
+        var next = attempt.Taken || attempt.WantsNoMore ? null : PostbackRetries.After(attempts, Random.Shared.NextDouble());
+        var state = attempt.Taken ? PostbackMessageState.Delivered : next is null ? PostbackMessageState.Failed : PostbackMessageState.Waiting;
+        await db.PostbackMessages.Where(d => d.Id == delivery.Id).ExecuteUpdateAsync(
             set => set.SetProperty(d => d.State, state).SetProperty(d => d.Attempts, attempts).SetProperty(d => d.LastAt, now)
                 .SetProperty(d => d.DueAt, next is { } wait ? now + wait : Never).SetProperty(d => d.LastStatus, attempt.Status).SetProperty(d => d.LastError, attempt.Error),
             CancellationToken.None);

@@ -26,6 +26,13 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 name: "ix_coupons_owner_id",
                 table: "coupons");
 
+            migrationBuilder.AddColumn<string>(
+                name: "external_code",
+                table: "offers",
+                type: "TEXT",
+                maxLength: 100,
+                nullable: true);
+
             migrationBuilder.AddColumn<int>(
                 name: "batch_id",
                 table: "coupons",
@@ -132,6 +139,36 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: 0L);
 
+            migrationBuilder.AddColumn<string>(
+                name: "previous_postback_key",
+                table: "advertisers",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "previous_secret_until",
+                table: "advertisers",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "previous_secret_used_at",
+                table: "advertisers",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "previous_signing_secret",
+                table: "advertisers",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "secret_used_at",
+                table: "advertisers",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "catalog_changes",
                 columns: table => new
@@ -144,6 +181,51 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_catalog_changes", x => new { x.version, x.subject, x.subject_id, x.other_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "connections",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    public_id = table.Column<string>(type: "TEXT", nullable: false),
+                    advertiser_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    offer_id = table.Column<int>(type: "INTEGER", nullable: true),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    secret = table.Column<string>(type: "TEXT", nullable: true),
+                    previous_secret = table.Column<string>(type: "TEXT", nullable: true),
+                    previous_secret_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    shop = table.Column<string>(type: "TEXT", nullable: true),
+                    order_prefix = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    deliveries = table.Column<long>(type: "INTEGER", nullable: false),
+                    refused = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_delivery_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_verdict = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    last_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    last_detail = table.Column<string>(type: "TEXT", nullable: true),
+                    last_conversion_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_connections", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_connections_advertiser_id",
+                        column: x => x.advertiser_id,
+                        principalTable: "advertisers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_connections_offer_id",
+                        column: x => x.offer_id,
+                        principalTable: "offers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -225,6 +307,97 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "partner_postbacks",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    partner_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    offer_id = table.Column<int>(type: "INTEGER", nullable: true),
+                    form = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    moment = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    url = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    secret = table.Column<string>(type: "TEXT", nullable: true),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    disabled_reason = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_partner_postbacks", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_partner_postbacks_offer_id",
+                        column: x => x.offer_id,
+                        principalTable: "offers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_partner_postbacks_partner_id",
+                        column: x => x.partner_id,
+                        principalTable: "partners",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "postback_messages",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    partner_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    postback_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    conversion_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "TEXT", nullable: false),
+                    url = table.Column<string>(type: "TEXT", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: true),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_status = table.Column<int>(type: "INTEGER", nullable: true),
+                    last_error = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_postback_messages", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    advertiser_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    delivery_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    body_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    received_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_deliveries", x => new { x.advertiser_id, x.delivery_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "connection_facts",
+                columns: table => new
+                {
+                    connection_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_connection_facts", x => new { x.connection_id, x.kind, x.key });
+                    table.ForeignKey(
+                        name: "fk_connection_facts_connection_id",
+                        column: x => x.connection_id,
+                        principalTable: "connections",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coupon_batch_rows",
                 columns: table => new
                 {
@@ -272,6 +445,22 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 filter: "click_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_connections_advertiser_id",
+                table: "connections",
+                column: "advertiser_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_connections_offer_id",
+                table: "connections",
+                column: "offer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_connections_public_id",
+                table: "connections",
+                column: "public_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_corrections_advertiser_id_event_target_kind_key",
                 table: "corrections",
                 columns: new[] { "advertiser_id", "event", "target", "kind", "key" },
@@ -286,6 +475,27 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 name: "ix_coupon_batches_advertiser_id",
                 table: "coupon_batches",
                 column: "advertiser_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_partner_postbacks_offer_id",
+                table: "partner_postbacks",
+                column: "offer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_partner_postbacks_partner_id",
+                table: "partner_postbacks",
+                column: "partner_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_postback_messages_due_at",
+                table: "postback_messages",
+                column: "due_at",
+                filter: "state = 'waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_postback_messages_partner_id_id",
+                table: "postback_messages",
+                columns: new[] { "partner_id", "id" });
 
             migrationBuilder.AddForeignKey(
                 name: "fk_coupons_owner_id",
@@ -307,6 +517,9 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 name: "catalog_changes");
 
             migrationBuilder.DropTable(
+                name: "connection_facts");
+
+            migrationBuilder.DropTable(
                 name: "conversion_items");
 
             migrationBuilder.DropTable(
@@ -314,6 +527,18 @@ namespace CouponPortal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "coupon_batch_rows");
+
+            migrationBuilder.DropTable(
+                name: "partner_postbacks");
+
+            migrationBuilder.DropTable(
+                name: "postback_messages");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "connections");
 
             migrationBuilder.DropTable(
                 name: "coupon_batches");
@@ -337,6 +562,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "ix_conversions_click_id",
                 table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "external_code",
+                table: "offers");
 
             migrationBuilder.DropColumn(
                 name: "batch_id",
@@ -401,6 +630,26 @@ namespace CouponPortal.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "to_payout",
                 table: "conversion_changes");
+
+            migrationBuilder.DropColumn(
+                name: "previous_postback_key",
+                table: "advertisers");
+
+            migrationBuilder.DropColumn(
+                name: "previous_secret_until",
+                table: "advertisers");
+
+            migrationBuilder.DropColumn(
+                name: "previous_secret_used_at",
+                table: "advertisers");
+
+            migrationBuilder.DropColumn(
+                name: "previous_signing_secret",
+                table: "advertisers");
+
+            migrationBuilder.DropColumn(
+                name: "secret_used_at",
+                table: "advertisers");
 
             migrationBuilder.CreateIndex(
                 name: "ix_coupons_advertiser_id_normal_code",

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CouponPortal.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261121152215_CouponsAndDoors")]
+    [Migration("20261121155553_CouponsAndDoors")]
     partial class CouponsAndDoors
     {
         /// <inheritdoc />
@@ -378,6 +378,26 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("postback_security");
 
+                    b.Property<string>("PreviousPostbackKey")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_postback_key");
+
+                    b.Property<long?>("PreviousSecretUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("previous_secret_until");
+
+                    b.Property<long?>("PreviousSecretUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("previous_secret_used_at");
+
+                    b.Property<string>("PreviousSigningSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_signing_secret");
+
+                    b.Property<long?>("SecretUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("secret_used_at");
+
                     b.Property<string>("SigningSecret")
                         .HasColumnType("text")
                         .HasColumnName("signing_secret");
@@ -493,6 +513,157 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasName("pk_clicks");
 
                     b.ToTable("clicks");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Connections.Connection", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("Deliveries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deliveries");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("LastConversionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_conversion_id");
+
+                    b.Property<long?>("LastDeliveryAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_delivery_at");
+
+                    b.Property<string>("LastDetail")
+                        .HasColumnType("text")
+                        .HasColumnName("last_detail");
+
+                    b.Property<string>("LastReason")
+                        .HasColumnType("text")
+                        .HasColumnName("last_reason");
+
+                    b.Property<string>("LastVerdict")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("last_verdict");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("OfferId")
+                        .HasColumnType("integer")
+                        .HasColumnName("offer_id");
+
+                    b.Property<string>("OrderPrefix")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("order_prefix");
+
+                    b.Property<string>("PreviousSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_secret");
+
+                    b.Property<long?>("PreviousSecretUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("previous_secret_until");
+
+                    b.Property<string>("PublicId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_id");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refused");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Shop")
+                        .HasColumnType("text")
+                        .HasColumnName("shop");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_connections");
+
+                    b.HasIndex("AdvertiserId")
+                        .HasDatabaseName("ix_connections_advertiser_id");
+
+                    b.HasIndex("OfferId")
+                        .HasDatabaseName("ix_connections_offer_id");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_connections_public_id");
+
+                    b.ToTable("connections");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Connections.ConnectionFact", b =>
+                {
+                    b.Property<int>("ConnectionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("ConnectionId", "Kind", "Key")
+                        .HasName("pk_connection_facts");
+
+                    b.ToTable("connection_facts");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Conversions.Conversion", b =>
@@ -916,6 +1087,32 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasFilter("verdict = 'held'");
 
                     b.ToTable("hits");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.WebhookDelivery", b =>
+                {
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<string>("DeliveryId")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body_hash");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("AdvertiserId", "DeliveryId")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.ToTable("webhook_deliveries");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>
@@ -1394,6 +1591,11 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("currency");
 
+                    b.Property<string>("ExternalCode")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("external_code");
+
                     b.Property<string>("FallbackUrl")
                         .HasColumnType("text")
                         .HasColumnName("fallback_url");
@@ -1474,6 +1676,143 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasName("pk_partners");
 
                     b.ToTable("partners");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Partners.PartnerPostback", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("DisabledReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("disabled_reason");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("form");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Moment")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("moment");
+
+                    b.Property<int?>("OfferId")
+                        .HasColumnType("integer")
+                        .HasColumnName("offer_id");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("partner_id");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_partner_postbacks");
+
+                    b.HasIndex("OfferId")
+                        .HasDatabaseName("ix_partner_postbacks_offer_id");
+
+                    b.HasIndex("PartnerId")
+                        .HasDatabaseName("ix_partner_postbacks_partner_id");
+
+                    b.ToTable("partner_postbacks");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Partners.PostbackMessage", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<long>("ConversionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("conversion_id");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("LastError")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<int?>("LastStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_status");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("partner_id");
+
+                    b.Property<int>("PostbackId")
+                        .HasColumnType("integer")
+                        .HasColumnName("postback_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("pk_postback_messages");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_postback_messages_due_at")
+                        .HasFilter("state = 'waiting'");
+
+                    b.HasIndex("PartnerId", "Id")
+                        .HasDatabaseName("ix_postback_messages_partner_id_id");
+
+                    b.ToTable("postback_messages");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<int>", b =>
@@ -1565,6 +1904,32 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_advertiser_user_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Connections.Connection", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_connections_advertiser_id");
+
+                    b.HasOne("CouponPortal.Domain.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_connections_offer_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Connections.ConnectionFact", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Connections.Connection", null)
+                        .WithMany()
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_connection_facts_connection_id");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>
@@ -1672,6 +2037,22 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_offers_advertiser_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Partners.PartnerPostback", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_partner_postbacks_offer_id");
+
+                    b.HasOne("CouponPortal.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_partner_postbacks_partner_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<int>", b =>
