@@ -29,8 +29,6 @@ internal sealed class LedgerWorld : IAsyncDisposable
         Intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger), waiting, new SecretUses(test.Database), new Deliveries(test.Database));
     }
 
-    public Database Database => _test.Database;
-
     public OrderIntake Intake { get; }
 
     public Database Database => _test.Database;
