@@ -2,6 +2,8 @@ using CouponPortal.Data;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Features.Coupons;
 using CouponPortal.Features.Coupons.Bulk;
+using CouponPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
@@ -13,8 +15,9 @@ internal sealed class BulkWorld : IAsyncDisposable
     private BulkWorld(CouponWorld world)
     {
         World = world;
-        Runs = new BatchRuns(world.Database, NullLogger<BatchRuns>.Instance);
+        Runs = new BatchRuns(world.Database, world.Time, NullLogger<BatchRuns>.Instance);
         Batches = new CouponBatches(world.Database, Runs, world.Time);
+        Undo = new UndoBatch(world.Database, Runs, world.Time);
         List = new CouponBatchList(world.Database);
     }
 
@@ -24,9 +27,13 @@ internal sealed class BulkWorld : IAsyncDisposable
 
     public CouponBatches Batches { get; }
 
+    public UndoBatch Undo { get; }
+
     public CouponBatchList List { get; }
 
     public static async Task<BulkWorld> NewAsync(DatabaseProvider engine) => new(await CouponWorld.NewAsync(engine));
+
+    public static async Task<BulkWorld> OnAsync(TestDatabase test) => new(await CouponWorld.OnAsync(test));
 
     /// <summary>Entries that create these drafts, on lines from 2 as in a file with a header.</summary>
     public static IReadOnlyList<CouponEntry> Adding(params IReadOnlyList<CouponDraft> drafts) =>
@@ -51,6 +58,17 @@ internal sealed class BulkWorld : IAsyncDisposable
     }
 
     public async Task<int> NewAsync(CouponBatchKind kind, int rows) => Done(await Batches.CreateAsync(Manager, new NewBatch(Shop, kind, rows))).Id;
+
+    public async Task<CouponBatch> UndoneAsync(int id)
+    {
+        Done(await Undo.UndoAsync(Manager, id));
+        return await EndAsync(id);
+    }
+
+    /// <summary>Coupons by code and id, each as a line.</summary>
+    public Task<List<string>> CouponsAsync() => World.ReadAsync(async db => (await db.Coupons.Include(c => c.Partners).AsNoTracking().ToListAsync())
+        .OrderBy(c => c.NormalCode, StringComparer.Ordinal).ThenBy(c => c.Id)
+        .Select(c => $"{c.Code} {c.OfferId} [{string.Join(',', c.PartnerIds)}] {c.Status} {c.StartDate:yyyy-MM-dd}..{c.EndDate:yyyy-MM-dd}").ToList());
 
     public async Task<CouponBatch> EndAsync(int id)
     {

@@ -9,8 +9,11 @@ namespace CouponPortal.Features.Coupons.Bulk;
 /// asks under the advertiser's lock and then writes. All entries of one code are in one chunk, so no row of another chunk can contradict one of this.
 /// </summary>
 /// <param name="creates">Whether rows create coupons, or change those that are there.</param>
-internal sealed class JudgeEntries(BatchScene scene, bool creates)
+/// <param name="find">A faster way to the ids of the advertiser's coupons with any of these normal codes, given ascending.</param>
+internal sealed class JudgeEntries(BatchScene scene, bool creates, Func<IReadOnlyCollection<string>, List<int>>? find = null)
 {
+    private static readonly CouponDraft New = new();
+
     public async Task<IReadOnlyList<JudgedEntry>> JudgeAsync(PortalDbContext db, IReadOnlyList<CouponEntry> chunk, CancellationToken cancel)
     {
         var stored = await StoredAsync(db, chunk, cancel);
@@ -35,10 +38,16 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates)
     {
         var mine = db.Coupons.AsNoTracking().Where(c => c.AdvertiserId == scene.Advertiser.Id);
         var ids = chunk.Select(e => e.CouponId).OfType<int>().Distinct().ToArray();
-        var codes = chunk.Select(e => CouponEntry.NormalCodeOf(e.Code)).ToHashSet(StringComparer.Ordinal);
-        codes.UnionWith(ids.Length == 0 ? [] : await mine.Where(c => ids.Contains(c.Id)).Select(c => c.NormalCode).ToListAsync(cancel));
-        var wanted = codes.ToArray();
-        return await mine.Include(c => c.Partners).Where(c => wanted.Contains(c.NormalCode)).OrderBy(c => c.Id).ToListAsync(cancel);
+        var codes = chunk.Select(e => CouponEntry.NormalCodeOf(e.Code)).Where(c => c.Length > 0);
+        codes = ids.Length == 0 ? codes : codes.Concat(await mine.Where(c => EF.Parameter(ids).Contains(c.Id)).Select(c => c.NormalCode).ToListAsync(cancel));
+        var wanted = codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (find is null)
+        {
+            return await mine.Include(c => c.Partners).Where(c => EF.Parameter(wanted).Contains(c.NormalCode)).OrderBy(c => c.Id).ToListAsync(cancel);
+        }
+
+        var found = find(wanted);
+        return found.Count == 0 ? [] : await mine.Include(c => c.Partners).Where(c => EF.Parameter(found).Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(cancel);
     }
 
     private JudgedEntry Read(CouponEntry entry, int newId, Dictionary<int, Coupon> byId, ILookup<string, Coupon> byCode)
@@ -51,9 +60,10 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates)
             return row;
         }
 
-        var after = entry.Apply(row.Before ?? new CouponDraft());
-        row.After = after with { Code = after.Code.Trim(), PartnerIds = [.. after.PartnerIds.Distinct().Order()] };
-        row.Terms = row.After.Terms(row.Existing?.Id ?? newId, scene.Zone);
+        row.After = entry.Apply(row.Before ?? New).Tidied(out var description);
+        row.Description = description;
+        row.Terms = scene.TermsOf(row.After, row.Existing?.Id ?? newId);
+        row.Unchanged = row.Before?.SameAs(row.After) == true;
         return row;
     }
 
@@ -95,10 +105,12 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates)
         if (row.After is { } after)
         {
             row.Errors = CouponReferences.Faults(after, row.Existing?.AdvertiserId, scene.Offer(after.OfferId), scene.IsPartner);
-            if (row.Existing is { } coupon && row.Terms!.Code != coupon.NormalCode)
+            if (row.Description?.Fault is { } fault)
             {
-                row.Errors.Add("code", $"A bulk change renames no coupon; coupon {coupon.Id} has the code {coupon.Code}.");
+                row.Errors.Add("description", fault);
             }
+
+            CheckAgainst(row, row.Existing);
         }
 
         foreach (var (field, message) in row.Entry.Faults?.ByField.SelectMany(f => f.Value, (f, message) => (f.Key, message)) ?? [])
@@ -107,10 +119,33 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates)
         }
     }
 
+    private static void CheckAgainst(JudgedEntry row, Coupon? coupon)
+    {
+        if (coupon is null)
+        {
+            return;
+        }
+
+        if (row.Terms!.Code != coupon.NormalCode)
+        {
+            row.Errors.Add("code", $"A bulk change renames no coupon; coupon {coupon.Id} has the code {coupon.Code}.");
+        }
+
+        if (row.After!.Version != coupon.Version)
+        {
+            row.Errors.Add("version", "Somebody changed the coupon meanwhile.");
+        }
+    }
+
     private void Tell(JudgedEntry row)
     {
         var (after, terms) = (row.After!, row.Terms!);
         row.Notices.AddRange(CouponNotices.Of(after.Code, after.Visibility, scene.Advertiser));
+        if (row.Description?.Notice is { } removed)
+        {
+            row.Notices.Add(removed);
+        }
+
         foreach (var partner in terms.PartnerIds)
         {
             if (scene.Approve(terms.OfferId, partner))
