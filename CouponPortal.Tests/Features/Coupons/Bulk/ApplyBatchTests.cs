@@ -80,14 +80,14 @@ public sealed class ApplyBatchTests
     [Theory, BothEngines]
     public async Task Catalog_knows_the_codes_when_the_batch_is_applied_and_forgets_them_when_it_is_undone(DatabaseProvider engine)
     {
-        await using var test = await TestDatabase.CreateAsync(engine);
+        var test = await TestDatabase.CreateAsync(engine);
         await using var bulk = await BulkWorld.OnAsync(test);
 
         var (batch, _) = await bulk.ApplyAsync(CouponBatchKind.Add, Adding(Draft("NEWCODE", Ann)));
-        var known = test.Catalog.Current.ByCode("NEWCODE").Count;
+        var known = test.Catalog.Current.ByCode("NEWCODE").Length;
         await bulk.UndoneAsync(batch.Id);
 
-        Assert.Equal((1, 0), (known, test.Catalog.Current.ByCode("NEWCODE").Count));
+        Assert.Equal((1, 0), (known, test.Catalog.Current.ByCode("NEWCODE").Length));
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class ApplyBatchTests
         var id = await bulk.NewAsync(CouponBatchKind.Add, 0);
 
         Done(await bulk.Batches.ApplyAsync(Manager, id, entries));
-        var batch = await bulk.EndAsync(id);
+        await bulk.Runs.WaitAsync(id);
 
-        Assert.Equal(CouponBatchState.Failed, batch.State);
+        Assert.Equal(CouponBatchState.Failed, (await bulk.List.OneAsync(Manager, id))!.State);
         Assert.Empty(await bulk.CouponsAsync());
     }
 

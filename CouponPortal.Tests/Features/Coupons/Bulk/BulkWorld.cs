@@ -4,7 +4,7 @@ using CouponPortal.Features.Coupons;
 using CouponPortal.Features.Coupons.Bulk;
 using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;
 
 namespace CouponPortal.Tests.Features.Coupons.Bulk;
@@ -12,10 +12,12 @@ namespace CouponPortal.Tests.Features.Coupons.Bulk;
 /// <summary>A coupon world with the bulk acts around it.</summary>
 internal sealed class BulkWorld : IAsyncDisposable
 {
+    private readonly Faults _log = new();
+
     private BulkWorld(CouponWorld world)
     {
         World = world;
-        Runs = new BatchRuns(world.Database, world.Time, NullLogger<BatchRuns>.Instance);
+        Runs = new BatchRuns(world.Database, world.Time, _log);
         Batches = new CouponBatches(world.Database, Runs, world.Time);
         Undo = new UndoBatch(world.Database, Runs, world.Time);
         List = new CouponBatchList(world.Database);
@@ -73,6 +75,7 @@ internal sealed class BulkWorld : IAsyncDisposable
     public async Task<CouponBatch> EndAsync(int id)
     {
         await Runs.WaitAsync(id);
+        Assert.Null(_log.First);
         return await List.OneAsync(Manager, id) ?? throw new InvalidOperationException("The batch is gone.");
     }
 
@@ -80,5 +83,17 @@ internal sealed class BulkWorld : IAsyncDisposable
     {
         Runs.Dispose();
         await World.DisposeAsync();
+    }
+
+    private sealed class Faults : ILogger<BatchRuns>
+    {
+        public Exception? First { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => First ??= exception;
     }
 }

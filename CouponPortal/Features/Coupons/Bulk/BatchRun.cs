@@ -67,7 +67,7 @@ internal sealed class BatchRun(Database database, TimeProvider time, ILogger log
         };
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var left = await db.CouponBatchRows.CountAsync(r => r.BatchId == id && r.Left != "", cancel);
-        var message = left == 0 ? batch.Message : $"{batch.Message} {(left == 1 ? "1 coupon was" : $"{left} coupons were")} left as they are.".Trim();
+        var message = left == 0 ? batch.Message : $"{batch.Message} {(left == 1 ? "1 coupon was left as it is." : $"{left} coupons were left as they are.")}".Trim();
         await db.MoveAsync(
             id, CouponBatchState.Undoing, end, set => set.SetProperty(b => b.Message, message).SetProperty(b => b.UndoneAt, time.GetUtcNow().UtcDateTime), cancel);
         await db.TellCatalogOfCouponsAsync(batch.AdvertiserId, cancel);

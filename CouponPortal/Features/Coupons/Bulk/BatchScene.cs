@@ -53,7 +53,7 @@ internal sealed class BatchScene
             return;
         }
 
-        foreach (var partner in await db.Partners.Where(p => EF.Parameter(missing).Contains(p.Id)).Select(p => new { p.Id, p.Name }).ToListAsync(cancel))
+        foreach (var partner in await InParts.ReadAsync(missing, ids => db.Partners.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name }), cancel))
         {
             _partners.Add(partner.Id, partner.Name);
         }
@@ -69,9 +69,11 @@ internal sealed class BatchScene
             return;
         }
 
-        var (offerIds, partnerIds) = (missing.Select(p => p.Offer).Distinct().ToArray(), missing.Select(p => p.Partner).Distinct().ToArray());
-        var approved = await db.Approvals.Where(a => EF.Parameter(offerIds).Contains(a.OfferId) && EF.Parameter(partnerIds).Contains(a.PartnerId) && a.Status == ApprovalStatus.Approved)
-            .Select(a => new { a.OfferId, a.PartnerId }).ToListAsync(cancel);
+        var approved = await InParts.ReadAsync(
+            missing.Select(p => p.Partner).Distinct().ToArray(),
+            ids => db.Approvals.Where(a => db.Offers.Any(o => o.Id == a.OfferId && o.AdvertiserId == Advertiser.Id) && ids.Contains(a.PartnerId) && a.Status == ApprovalStatus.Approved)
+                .Select(a => new { a.OfferId, a.PartnerId }),
+            cancel);
         _approved.UnionWith(approved.Select(a => (a.OfferId, a.PartnerId)));
         _asked.UnionWith(missing);
     }

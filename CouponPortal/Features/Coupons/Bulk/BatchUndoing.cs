@@ -43,18 +43,18 @@ internal sealed class BatchUndoing(Database database, CouponBatch batch, string 
             cancel.ThrowIfCancellationRequested();
             _size.Begin();
             await former.ReadAsync([.. chunk.Select(e => e.CouponId!.Value)], cancel);
-            await RestoreAsync(store, judge, chunk, others, only is null, cancel);
+            await RestoreAsync(store, judge, chunk, former, others, only is null, cancel);
             _size.End(chunk.Count);
         }
     }
 
     private async Task RestoreAsync(
-        CouponStore store, JudgeEntries judge, IReadOnlyList<CouponEntry> chunk, List<int> others, bool isWhole, CancellationToken cancel)
+        CouponStore store, JudgeEntries judge, IReadOnlyList<CouponEntry> chunk, FormerDrafts former, List<int> others, bool isWhole, CancellationToken cancel)
     {
         var db = await store.BeginAsync(batch.AdvertiserId, cancel);
         var rows = await judge.JudgeAsync(db, chunk, cancel);
         var changes = new ChangedRows(batch.AdvertiserId, by, time.GetUtcNow().UtcDateTime);
-        var restored = new List<Coupon>();
+        var restored = new List<(Coupon, int)>();
         foreach (var row in rows)
         {
             var kept = new CouponBatchRow { BatchId = batch.Id, CouponId = row.Entry.CouponId!.Value };
@@ -70,7 +70,7 @@ internal sealed class BatchUndoing(Database database, CouponBatch batch, string 
             if (row.IsAlive)
             {
                 changes.Change(row);
-                restored.Add(row.Existing!);
+                restored.Add((row.Existing!, former.VersionOf(row.Existing!.Id)));
             }
         }
 
@@ -105,7 +105,7 @@ internal sealed class BatchUndoing(Database database, CouponBatch batch, string 
     private async Task RemoveAsync(CouponStore store, PortalDbContext db, List<Created> created, UsedCoupons used, bool isWhole, CancellationToken cancel)
     {
         var ids = created.ConvertAll(c => c.Id).ToArray();
-        var known = await db.CouponBatchRows.AsNoTracking().Where(r => r.BatchId == batch.Id && EF.Parameter(ids).Contains(r.CouponId)).ToDictionaryAsync(r => r.CouponId, cancel);
+        var known = (await InParts.ReadAsync(ids, part => db.CouponBatchRows.AsNoTracking().Where(r => r.BatchId == batch.Id && part.Contains(r.CouponId)), cancel)).ToDictionary(r => r.CouponId);
         var changes = new ChangedRows(batch.AdvertiserId, by, time.GetUtcNow().UtcDateTime);
         var kept = new List<int>();
         foreach (var (id, version) in created)
@@ -127,7 +127,7 @@ internal sealed class BatchUndoing(Database database, CouponBatch batch, string 
             }
         }
 
-        foreach (var coupon in await db.Coupons.AsNoTracking().Include(c => c.Partners).Where(c => EF.Parameter(kept).Contains(c.Id)).ToListAsync(cancel))
+        foreach (var coupon in await InParts.ReadAsync(kept, part => db.Coupons.AsNoTracking().Include(c => c.Partners).Where(c => part.Contains(c.Id)), cancel))
         {
             Keep(changes, coupon, used.Contains(coupon.Id));
         }

@@ -1,7 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Coupons;
 using CouponPortal.Domain.Coupons;
-using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Coupons.Bulk;
 
@@ -46,8 +45,10 @@ internal sealed class ChangedRows(int advertiserId, string by, DateTime now)
         }
 
         var ids = _changed.Select(c => c.Coupon.Id).ToArray();
-        var last = await db.CouponPeriods.Where(p => EF.Parameter(ids).Contains(p.CouponId)).GroupBy(p => p.CouponId)
-            .Select(g => new { g.Key, From = g.Max(p => p.From) }).ToDictionaryAsync(g => g.Key, g => g.From, cancel);
+        var last = (await InParts.ReadAsync(
+            ids,
+            part => db.CouponPeriods.Where(p => part.Contains(p.CouponId)).GroupBy(p => p.CouponId).Select(g => new { g.Key, From = g.Max(p => p.From) }),
+            cancel)).ToDictionary(g => g.Key, g => g.From);
         foreach (var (coupon, before) in _changed)
         {
             Chunk.Periods.AddRange(CouponHistoryWriter.Next(coupon, before, last.TryGetValue(coupon.Id, out var from) ? from : null, by, now));

@@ -30,6 +30,13 @@ public sealed class CouponBatchList(IDbContextFactory<PortalDbContext> contexts)
         return await db.CouponBatches.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(b => b.Id == id, cancel);
     }
 
+    /// <summary>Names of the advertisers, as far as the actor sees them, by id.</summary>
+    public async Task<Dictionary<int, string>> AdvertiserNamesAsync(Actor actor, IReadOnlyCollection<int> ids, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Advertisers.VisibleTo(actor).Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
+    }
+
     /// <summary>A page of the coupons that an undo of the batch left as they are, by id, each with its reason; none for a foreign batch.</summary>
     public async Task<Page<LeftCoupon>> LeftAsync(Actor actor, int id, PageRequest page, CancellationToken cancel = default)
     {

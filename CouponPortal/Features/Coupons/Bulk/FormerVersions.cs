@@ -11,28 +11,26 @@ namespace CouponPortal.Features.Coupons.Bulk;
 /// </summary>
 internal static class FormerVersions
 {
-    /// <param name="restored">Coupons as they are written, with their new versions.</param>
+    /// <param name="restored">Coupons as they are written, with their new versions, and the ones that they had in this state before.</param>
     /// <param name="others">Batches of the advertiser that can still be undone.</param>
-    public static async Task FollowAsync(PortalDbContext db, CouponChunk chunk, List<Coupon> restored, List<int> others, CancellationToken cancel)
+    public static async Task FollowAsync(PortalDbContext db, CouponChunk chunk, List<(Coupon Coupon, int Former)> restored, List<int> others, CancellationToken cancel)
     {
         if (others.Count == 0 || restored.Count == 0)
         {
             return;
         }
 
-        var ids = restored.ConvertAll(c => c.Id).ToArray();
-        var rows = (await db.CouponBatchRows.AsNoTracking().Where(r => others.Contains(r.BatchId) && EF.Parameter(ids).Contains(r.CouponId)).ToListAsync(cancel)).ToLookup(r => r.CouponId);
-        foreach (var coupon in restored)
+        var ids = restored.ConvertAll(c => c.Coupon.Id).ToArray();
+        var rows = (await InParts.ReadAsync(ids, part => db.CouponBatchRows.AsNoTracking().Where(r => others.Contains(r.BatchId) && part.Contains(r.CouponId)), cancel)).ToLookup(r => r.CouponId);
+        foreach (var (coupon, former) in restored)
         {
-            // One up by the batch, one up by its undo.
-            var left = coupon.Version - 2;
-            foreach (var row in rows[coupon.Id].Where(r => r.VersionAfter == left))
+            foreach (var row in rows[coupon.Id].Where(r => r.VersionAfter == former))
             {
                 row.VersionAfter = coupon.Version;
                 chunk.Kept.Add(row);
             }
 
-            if (left == 1 && coupon.BatchId is { } creator && others.Contains(creator) && rows[coupon.Id].All(r => r.BatchId != creator))
+            if (former == 1 && coupon.BatchId is { } creator && others.Contains(creator) && rows[coupon.Id].All(r => r.BatchId != creator))
             {
                 chunk.Kept.Add(new CouponBatchRow { BatchId = creator, CouponId = coupon.Id, VersionAfter = coupon.Version });
             }

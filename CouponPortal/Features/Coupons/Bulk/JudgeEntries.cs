@@ -39,15 +39,20 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates, Func<IReadOnl
         var mine = db.Coupons.AsNoTracking().Where(c => c.AdvertiserId == scene.Advertiser.Id);
         var ids = chunk.Select(e => e.CouponId).OfType<int>().Distinct().ToArray();
         var codes = chunk.Select(e => CouponEntry.NormalCodeOf(e.Code)).Where(c => c.Length > 0);
-        codes = ids.Length == 0 ? codes : codes.Concat(await mine.Where(c => EF.Parameter(ids).Contains(c.Id)).Select(c => c.NormalCode).ToListAsync(cancel));
+        codes = ids.Length == 0 ? codes : codes.Concat(await InParts.ReadAsync(ids, part => mine.Where(c => part.Contains(c.Id)).Select(c => c.NormalCode), cancel));
         var wanted = codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         if (find is null)
         {
-            return await mine.Include(c => c.Partners).Where(c => EF.Parameter(wanted).Contains(c.NormalCode)).OrderBy(c => c.Id).ToListAsync(cancel);
+            return Ordered(await InParts.ReadAsync(wanted, part => mine.Include(c => c.Partners).Where(c => part.Contains(c.NormalCode)), cancel));
         }
 
-        var found = find(wanted);
-        return found.Count == 0 ? [] : await mine.Include(c => c.Partners).Where(c => EF.Parameter(found).Contains(c.Id)).OrderBy(c => c.Id).ToListAsync(cancel);
+        return Ordered(await InParts.ReadAsync(find(wanted), part => mine.Include(c => c.Partners).Where(c => part.Contains(c.Id)), cancel));
+
+        static List<Coupon> Ordered(List<Coupon> coupons)
+        {
+            coupons.Sort((a, b) => a.Id.CompareTo(b.Id));
+            return coupons;
+        }
     }
 
     private JudgedEntry Read(CouponEntry entry, int newId, Dictionary<int, Coupon> byId, ILookup<string, Coupon> byCode)
