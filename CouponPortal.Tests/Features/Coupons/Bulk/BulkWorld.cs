@@ -14,13 +14,16 @@ internal sealed class BulkWorld : IAsyncDisposable
 {
     private readonly Faults _log = new();
 
-    private BulkWorld(CouponWorld world)
+    private readonly Database? _node;
+
+    private BulkWorld(CouponWorld world, Database? node = null)
     {
-        World = world;
-        Runs = new BatchRuns(world.Database, world.Time, _log);
-        Batches = new CouponBatches(world.Database, Runs, world.Time);
-        Undo = new UndoBatch(world.Database, Runs, world.Time);
-        List = new CouponBatchList(world.Database);
+        (World, _node) = (world, node);
+        var database = node ?? world.Database;
+        Runs = new BatchRuns(database, world.Time, _log);
+        Batches = new CouponBatches(database, Runs, world.Time);
+        Undo = new UndoBatch(database, Runs, world.Time);
+        List = new CouponBatchList(database);
     }
 
     public CouponWorld World { get; }
@@ -36,6 +39,9 @@ internal sealed class BulkWorld : IAsyncDisposable
     public static async Task<BulkWorld> NewAsync(DatabaseProvider engine) => new(await CouponWorld.NewAsync(engine));
 
     public static async Task<BulkWorld> OnAsync(TestDatabase test) => new(await CouponWorld.OnAsync(test));
+
+    /// <summary>Another side on the same store: with connections of its own where two processes may share one, else beside this one in the same process.</summary>
+    public BulkWorld OtherNode() => new(World, World.Database.Provider == DatabaseProvider.Postgres ? new Database(DatabaseProvider.Postgres, World.Database.ConnectionString) : World.Database);
 
     /// <summary>Entries that create these drafts, on lines from 2 as in a file with a header.</summary>
     public static IReadOnlyList<CouponEntry> Adding(params IReadOnlyList<CouponDraft> drafts) =>
@@ -82,7 +88,14 @@ internal sealed class BulkWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Runs.Dispose();
-        await World.DisposeAsync();
+        if (_node is null)
+        {
+            await World.DisposeAsync();
+        }
+        else if (_node != World.Database)
+        {
+            await _node.DisposeAsync();
+        }
     }
 
     private sealed class Faults : ILogger<BatchRuns>
