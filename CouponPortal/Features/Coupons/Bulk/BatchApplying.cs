@@ -83,7 +83,7 @@ internal sealed class BatchApplying(Database database, CouponBatch batch, string
 
     private void Write(ChangedRows changes, JudgedEntry row)
     {
-        changes.Chunk.Approved.AddRange(row.Approvals.Select(a => (a.Offer.Id, a.PartnerId)));
+        changes.Chunk.Approved.AddRange(row.Approvals?.Select(a => (a.Offer.Id, a.PartnerId)) ?? []);
         if (row.Existing is null)
         {
             row.Existing = changes.Add(row, batch.Id);

@@ -22,7 +22,7 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates, Func<IReadOnl
         var rows = chunk.Select((entry, i) => Read(entry, -1 - i, byId, byCode)).ToList();
         await scene.LearnPartnersAsync(db, rows.SelectMany(r => r.After?.PartnerIds ?? []).Concat(stored.SelectMany(c => c.PartnerIds)), cancel);
         rows.ForEach(Check);
-        foreach (var code in rows.Where(r => r.Terms is not null).GroupBy(r => r.Terms!.Code, StringComparer.Ordinal))
+        foreach (var code in WithRivals(rows, byCode).GroupBy(r => r.Terms!.Code, StringComparer.Ordinal))
         {
             new CodeRivals(scene, [.. code], [.. byCode[code.Key]]).Judge();
         }
@@ -142,13 +142,22 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates, Func<IReadOnl
         }
     }
 
+    // Most rows are alone with their code; those need no company.
+    private static List<JudgedEntry> WithRivals(List<JudgedEntry> rows, ILookup<string, Coupon> stored)
+    {
+        var codes = new HashSet<string>(rows.Count, StringComparer.Ordinal);
+        var several = new HashSet<string>(StringComparer.Ordinal);
+        several.UnionWith(rows.Where(r => r.Terms is not null && (!codes.Add(r.Terms.Code) || stored.Contains(r.Terms.Code))).Select(r => r.Terms!.Code));
+        return several.Count == 0 ? [] : rows.FindAll(r => r.Terms is not null && several.Contains(r.Terms.Code));
+    }
+
     private void Tell(JudgedEntry row)
     {
         var (after, terms) = (row.After!, row.Terms!);
-        row.Notices.AddRange(CouponNotices.Of(after.Code, after.Visibility, scene.Advertiser));
+        List<string> notices = [.. CouponNotices.Of(after.Code, after.Visibility, scene.Advertiser)];
         if (row.Description?.Notice is { } removed)
         {
-            row.Notices.Add(removed);
+            notices.Add(removed);
         }
 
         foreach (var partner in terms.PartnerIds)
@@ -156,9 +165,11 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates, Func<IReadOnl
             if (scene.Approve(terms.OfferId, partner))
             {
                 var offer = scene.Offer(terms.OfferId)!;
-                row.Approvals.Add((offer, partner));
-                row.Notices.Add($"Approves {scene.PartnerName(partner)} on offer {offer.Name}.");
+                (row.Approvals ??= []).Add((offer, partner));
+                notices.Add($"Approves {scene.PartnerName(partner)} on offer {offer.Name}.");
             }
         }
+
+        row.Notices = notices.Count > 0 ? notices : null;
     }
 }

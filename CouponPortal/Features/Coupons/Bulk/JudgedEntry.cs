@@ -25,17 +25,17 @@ internal sealed class JudgedEntry(CouponEntry entry)
 
     public FieldErrors Errors { get; set; } = new();
 
-    public List<string> Notices { get; } = [];
+    public List<string>? Notices { get; set; }
 
     /// <summary>Pairs that the row approves, and no row before it.</summary>
-    public List<(Offer Offer, int PartnerId)> Approvals { get; } = [];
+    public List<(Offer Offer, int PartnerId)>? Approvals { get; set; }
 
     public bool Unchanged { get; set; }
 
     /// <summary>Whether it will be written if nothing is found against it any more.</summary>
     public bool IsAlive => !Errors.Any && !Unchanged;
 
-    public EntryVerdict Verdict => new(entry.Line, Kind, Before, After, Errors, Errors.Any ? [] : Notices) { CouponId = Existing?.Id };
+    public EntryVerdict Verdict => new(entry.Line, Kind, Before, After, Errors, Errors.Any || Notices is null ? [] : Notices) { CouponId = Existing?.Id };
 
     public EntryOutcome Kind => this switch
     {
