@@ -63,8 +63,16 @@ internal static class BulkBench
         var took = Stopwatch.StartNew();
         await process.StandardInput.WriteAsync(script.AsMemory(), cancel);
         process.StandardInput.Close();
-        await process.WaitForExitAsync(cancel);
-        return process.ExitCode == 0 ? (took.Elapsed, process.TotalProcessorTime) : throw new InvalidOperationException("sqlite3 .import failed.");
+
+        // It cannot be asked any more once it has ended.
+        var cpu = TimeSpan.Zero;
+        for (var ended = process.WaitForExitAsync(cancel); !ended.IsCompleted; await Task.WhenAny(ended, Task.Delay(20, cancel)))
+        {
+            process.Refresh();
+            cpu = process.HasExited ? cpu : process.TotalProcessorTime;
+        }
+
+        return process.ExitCode == 0 ? (took.Elapsed, cpu) : throw new InvalidOperationException("sqlite3 .import failed.");
     }
 
     private static void WriteTable(string path, int rows, List<string> columns)
