@@ -28,6 +28,7 @@ public static class ApiEndpoints
         CouponsApi.Map(api);
         ImportsApi.Map(api);
         BatchesApi.Map(api);
+        BulkChangesApi.Map(api);
         SuppressedCodesApi.Map(api);
         ConnectionsApi.Map(api);
         ConversionsApi.Map(api);
