@@ -5,6 +5,7 @@ using CouponPortal.Data.Catalog;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Coupons;
 using CouponPortal.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,12 @@ public sealed partial class AuthorizationMatrixTests
 
         // The last caller may as well, and finds that the coupon ends before that day already.
         ("POST", "coupons/{id:int}/reassign", "coupons/{coupon}/reassign", """{"partner_id":6,"from":"2031-05-01"}""", "401 404 404 403 403 201 400"),
+        ("POST", "coupons/bulk-status", "coupons/bulk-status", """{"ids":[{coupon}],"status":"active"}""", "401 403 200 403 403 200 200"),
+        ("POST", "coupons/bulk-assign", "coupons/bulk-assign", """{"ids":[{coupon}],"partner_ids":[5]}""", "401 403 200 403 403 200 200"),
+        ("POST", "coupons/bulk-dates", "coupons/bulk-dates", """{"ids":[{coupon}],"end_date":null}""", "401 403 200 403 403 200 200"),
+        ("GET", "imports", "imports", null, "401 200 200 200 200 200 200"),
+        ("POST", "imports/{id:int}/undo", "imports/{batch}/undo", "{}", "401 404 404 403 403 409 409"),
+        ("POST", "imports/{id:int}/cancel", "imports/{batch}/cancel", "{}", "401 404 404 403 403 200 409"),
         ("GET", "suppressed-codes", "suppressed-codes", null, "401 200 200 200 200 200 200"),
         ("GET", "suppressed-codes/{id:int}", "suppressed-codes/{suppressed}", null, "401 404 404 200 200 200 200"),
         ("POST", "suppressed-codes", "suppressed-codes", """{"advertiser_id":1,"code":"GONE{n}"}""", "401 403 400 403 403 201 201"),
@@ -161,6 +168,8 @@ public sealed partial class AuthorizationMatrixTests
         var connection = await host.SendAsync(Admin, HttpMethod.Post, "connections", """{"advertiser_id":1,"kind":"woocommerce"}""");
         var key = EventKey.First(TestDatabase.Start.AddHours(-1));
         await using var db = host.Db();
+        var batch = new CouponBatch { AdvertiserId = Ames, Kind = CouponBatchKind.Generate, State = CouponBatchState.Ready, MadeBy = Manager, MadeAt = TestDatabase.Start };
+        db.Add(batch);
         db.Add(new Click { Id = key, AdvertiserId = Ames, OfferId = Shoes, PartnerId = Ana, CouponCode = "SAVE10" });
         db.Add(new Hit { Id = key, AdvertiserId = Ames, Door = "postback", Raw = "GET /postback" });
         db.Add(new Conversion
@@ -186,6 +195,7 @@ public sealed partial class AuthorizationMatrixTests
         return new(StringComparer.Ordinal)
         {
             ["coupon"] = coupon.Json.GetProperty("id").ToString(),
+            ["batch"] = batch.Id.ToString(CultureInfo.InvariantCulture),
             ["suppressed"] = suppressed.Json.GetProperty("id").ToString(),
             ["connection"] = connection.Json.GetProperty("id").ToString(),
             ["click"] = publicId,

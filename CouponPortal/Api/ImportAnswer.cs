@@ -31,7 +31,7 @@ internal sealed record ImportRowAnswer(
         row.Detail.Changes,
         row.Detail.Notices);
 
-    private static ImportRowOutcome OutcomeOf(EntryOutcome kind) => kind switch
+    public static ImportRowOutcome OutcomeOf(EntryOutcome kind) => kind switch
     {
         EntryOutcome.Created => ImportRowOutcome.Created,
         EntryOutcome.Updated => ImportRowOutcome.Updated,
