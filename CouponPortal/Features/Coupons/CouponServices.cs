@@ -1,3 +1,4 @@
+using CouponPortal.Features.Coupons.Actions;
 using CouponPortal.Features.Coupons.Bulk;
 using CouponPortal.Features.Coupons.Codes;
 using CouponPortal.Features.Coupons.Export;
@@ -12,7 +13,7 @@ public static class CouponServices
 {
     public static IServiceCollection AddCoupons(this IServiceCollection services) => services
         .AddSingleton<CouponList>()
-        .AddSingleton<CouponExport>()
+        .AddSingleton<CouponExport>().AddSingleton<ActOnCoupons>().AddSingleton<PartnerNames>()
         .AddSingleton<CodeLives>()
         .AddSingleton<ReassignCoupon>()
         .AddSingleton<CouponChoices>()
