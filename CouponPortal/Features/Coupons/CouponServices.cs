@@ -13,7 +13,7 @@ public static class CouponServices
 {
     public static IServiceCollection AddCoupons(this IServiceCollection services) => services
         .AddSingleton<CouponList>()
-        .AddSingleton<CouponExport>().AddSingleton<ActOnCoupons>().AddSingleton<PartnerNames>()
+        .AddSingleton<CouponExport>().AddSingleton<ActOnCoupons>().AddSingleton<PartnerNames>().AddSingleton<CouponPool>()
         .AddSingleton<CodeLives>()
         .AddSingleton<ReassignCoupon>()
         .AddSingleton<CouponChoices>()
