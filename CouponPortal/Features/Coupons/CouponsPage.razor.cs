@@ -70,6 +70,8 @@ public sealed partial class CouponsPage(CouponList list, CurrentActor current, N
 
     private void Choose((IReadOnlyList<int> Ids, bool On) choice)
     {
+        // What was tried on the old selection must not be applied under the new one's name.
+        _act = null;
         if (_everything)
         {
             // Taking one away from everything leaves the page's others: nobody could see which of the rest were meant.
