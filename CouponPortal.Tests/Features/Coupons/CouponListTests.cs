@@ -76,11 +76,11 @@ public sealed class CouponListTests
         var walking = new CouponList(world.Database, world.Time) { ShortList = 0 };
         foreach (var filter in (CouponFilter[])[new(), new(OfferId: Shoes), new(PartnerId: Ann), new(PartnerId: Ben), new(State: CouponState.Active), new(Text: "more"), new(Unassigned: true), new(AdvertiserId: Shop)])
         {
-            foreach (var page in from by in (string?[])[null, "code", "offer", "partner", "end"]
+            foreach (var page in from order in (string?[])[null, "code", "offer", "partner", "end"]
                                  from down in (bool[])[false, true]
                                  from skip in (int[])[0, 3, 9, 16]
                                  from fromEnd in (bool[])[false, true]
-                                 select new PageRequest(skip, 4, by, down, fromEnd))
+                                 select new PageRequest(skip, 4, order, down, fromEnd))
             {
                 var (sorted, walked) = (await world.List.FindAsync(Admin, filter, page), await walking.FindAsync(Admin, filter, page));
                 Assert.Equal((page, filter, sorted.Total), (page, filter, walked.Total));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -9,6 +10,11 @@ public static class PartnerShortForm
     public const int MaxLength = 12;
 
     private const int Enough = 4;
+
+    // Written out, because without the system's language data, which a server need not have, .NET decomposes nothing.
+    private static readonly FrozenDictionary<char, string> Plain =
+        "ÀÁÂÃĀĂĄ:A ÄÆ:AE ÅA:A ÇĆĈĊČ:C ĎĐÐ:D ÈÉÊËĒĔĖĘĚ:E ĜĞĠĢ:G ĤĦ:H ÌÍÎÏĨĪĬĮİ:I Ĵ:J Ķ:K ĹĻĽĿŁ:L ÑŃŅŇ:N ÒÓÔÕŌŎŐØ:O ÖŒ:OE ŔŖŘ:R ŚŜŞŠȘ:S ẞ:SS ŢŤŦȚÞ:T ÙÚÛŨŪŬŮŰŲ:U Ü:UE Ŵ:W ÝŶŸ:Y ŹŻŽ:Z"
+            .Split(' ').Select(p => p.Split(':')).SelectMany(p => p[0].Where(c => !char.IsAscii(c)).Select(c => (c, p[1]))).ToFrozenDictionary(p => p.c, p => p.Item2);
 
     /// <param name="id">Stands for a name without any Latin letter or digit.</param>
     public static string Of(string name, int id)
@@ -43,5 +49,5 @@ public static class PartnerShortForm
     }
 
     private static string Latin(string word) =>
-        string.Concat(word.Normalize(NormalizationForm.FormD).Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+        string.Concat(word.ToUpperInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c.ToString() : Plain.GetValueOrDefault(c, "")));
 }

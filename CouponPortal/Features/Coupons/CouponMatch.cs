@@ -56,8 +56,8 @@ internal sealed class CouponMatch
         if (filter.BatchId is { } batch)
         {
             // No index has the batch; its coupons' ids are neighbours.
-            match._made = await db.CouponBatches.VisibleTo(actor).Where(b => b.Id == batch && b.FirstCouponId != null && b.LastCouponId != null)
-                .Select(b => new Tuple<int, int>(b.FirstCouponId!.Value, b.LastCouponId!.Value)).SingleOrDefaultAsync(cancel) is var (first, last) ? (first, last) : (1, 0);
+            match._made = await db.CouponBatches.VisibleTo(actor).Where(b => b.Id == batch)
+                .Select(b => new Tuple<int, int>(b.FirstCouponId ?? 0, b.LastCouponId ?? int.MaxValue)).SingleOrDefaultAsync(cancel) is var (first, last) ? (first, last) : (1, 0);
         }
 
         if (filter.PartnerId is { } partner)
