@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml.Linq;
 using CouponPortal.Data;
-using CouponPortal.Domain;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Features.Coupons;
 using CouponPortal.Features.Coupons.Export;
