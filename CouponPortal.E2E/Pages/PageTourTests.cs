@@ -14,7 +14,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
     /// <summary>Every address of the portal; a test below compares the list with the menu.</summary>
     private static readonly string[] Pages =
     [
-        "/", "/coupons", "/coupons?visibility=exclusive", "/coupons?text=nothing-has-this", "/coupons/new", "/coupons/1", "/suppressed-codes", "/offers", "/offers/1", "/offers/1/edit",
+        "/", "/coupons", "/coupons?visibility=exclusive", "/coupons?text=nothing-has-this", "/coupons?pool=1", "/coupons/generate", "/coupons/new", "/coupons/1", "/suppressed-codes", "/offers", "/offers/1", "/offers/1/edit",
         "/offers/new", "/partners", "/partners/1", "/partners/new", "/approvals", "/advertisers", "/advertisers/1", "/advertisers/new", "/conversions", "/clicks", "/inbox", "/connections", "/connections/1", "/connections/new", "/connections/snippet?advertiser=1",
         "/reports/attribution", "/reports/attribution?advertiser_id=1&feature=exclusive_codes", "/reports/attribution?advertiser_id=1&feature=suppressed_codes",
         "/settings/attribution", "/settings/attribution?advertiser=2", "/account/change-password", "/no-such-page",

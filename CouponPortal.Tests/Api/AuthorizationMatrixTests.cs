@@ -39,6 +39,8 @@ public sealed partial class AuthorizationMatrixTests
         ("POST", "approvals", "approvals", """{"offer_id":11,"partner_id":6}""", "401 403 400 403 403 201 201"),
         ("PATCH", "approvals", "approvals", """{"offer_id":10,"partner_id":6,"status":"approved"}""", "401 404 404 403 403 200 200"),
         ("GET", "coupons", "coupons", null, "401 200 200 200 200 200 200"),
+        ("GET", "coupons/export", "coupons/export", null, "401 200 200 200 200 200 200"),
+        ("POST", "coupons/generate", "coupons/generate", """{"offer_id":10,"pattern":"RUN{n}{8 random}","count":2}""", "401 403 400 403 403 201 201"),
         ("GET", "coupons/{id:int}", "coupons/{coupon}", null, "401 404 404 200 200 200 200"),
         ("POST", "coupons", "coupons", """{"code":"NEW{n}","offer_id":10,"partner_id":5}""", "401 403 400 403 403 201 201"),
         ("PATCH", "coupons/{id:int}", "coupons/{coupon}", """{"internal_note":"{n}"}""", "401 404 404 403 403 200 200"),

@@ -34,6 +34,7 @@ internal static class CouponsApi
         var coupons = api.MapGroup("/coupons").WithTags("Coupons");
         coupons.MapGet("", ListAsync).Lists<CouponView>("Coupons by id.", request => FilterOf(request));
         CouponExportApi.Map(coupons);
+        GenerateApi.Map(coupons);
         coupons.MapGet("/{id:int}", OneAsync).Shows<CouponView>("One coupon.");
         coupons.MapPost("", CreateAsync).Creates<CouponView>("Creates a coupon. partner_id is short for partner_ids.", body => Read(body, new CouponDraft()), "code", "offer_id");
         coupons.MapPatch("/{id:int}", UpdateAsync).Changes<CouponView>("Changes the fields that are sent; with version, only when it still is the current one.", body => Read(body, new CouponDraft()));

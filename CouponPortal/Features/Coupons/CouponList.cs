@@ -7,13 +7,18 @@ namespace CouponPortal.Features.Coupons;
 /// <summary>Coupons that an actor may see as staff: pages, API lists, single ones. Quick with a million of them; docs/performance.md has the figures.</summary>
 public sealed class CouponList(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
 {
+    /// <summary>Where a list begins to be walked instead of sorted. Both ways give the same rows.</summary>
+    internal int ShortList { get; init; } = 20_000;
+
+    internal int MostCounted { get; init; } = 100_000;
+
     /// <summary>A page of the list; sorts by code, offer, partner or end, else newest first. Knows <see cref="PageRequest.FromEnd"/>.</summary>
     public async Task<Page<CouponRow>> FindAsync(Actor actor, CouponFilter filter, PageRequest page, CancellationToken cancel = default)
     {
         var now = Now;
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var match = await CouponMatch.OfAsync(db, actor, filter, now, cancel);
-        var ids = await new CouponOrder(db, match, page).IdsAsync(cancel);
+        var ids = await new CouponOrder(db, match, page, ShortList, MostCounted).IdsAsync(cancel);
         return new(await CouponRows.ReadAsync(db, ids.Rows, now, cancel), ids.Total, ids.Capped);
     }
 

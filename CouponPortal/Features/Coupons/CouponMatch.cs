@@ -27,6 +27,7 @@ internal sealed class CouponMatch
     private readonly DateTime _now;
     private readonly string? _text;
     private int[]? _offers;
+    private (int First, int Last) _made;
     private int[] _onLists = [];
 
     private CouponMatch(PortalDbContext db, Actor actor, CouponFilter filter, DateTime now)
@@ -50,6 +51,13 @@ internal sealed class CouponMatch
             var offers = filter.AdvertiserId is { } advertiser ? db.Offers.Where(o => o.AdvertiserId == advertiser) : db.Offers;
             var ids = await offers.VisibleTo(actor).OrderBy(o => o.Id).Select(o => o.Id).Take(MostOffers + 1).ToArrayAsync(cancel);
             match._offers = ids.Length <= MostOffers ? ids : null;
+        }
+
+        if (filter.BatchId is { } batch)
+        {
+            // No index has the batch; its coupons' ids are neighbours.
+            match._made = await db.CouponBatches.VisibleTo(actor).Where(b => b.Id == batch)
+                .Select(b => new Tuple<int, int>(b.FirstCouponId ?? 0, b.LastCouponId ?? int.MaxValue)).SingleOrDefaultAsync(cancel) is var (first, last) ? (first, last) : (1, 0);
         }
 
         if (filter.PartnerId is { } partner)
@@ -81,7 +89,7 @@ internal sealed class CouponMatch
         rows = _filter.Visibility is { } visibility ? rows.Where(c => c.Visibility == visibility) : rows;
         rows = _filter.Status is { } status ? rows.Where(c => c.Status == status) : rows;
         rows = _filter.Unassigned ? rows.Where(InPool) : rows;
-        rows = _filter.BatchId is { } batch ? rows.Where(c => c.BatchId == batch) : rows;
+        rows = _filter.BatchId is { } batch ? rows.Where(c => c.Id >= _made.First && c.Id <= _made.Last && c.BatchId == batch) : rows;
         return _filter.State is { } state ? rows.Where(In(state, _now)) : rows;
     }
 

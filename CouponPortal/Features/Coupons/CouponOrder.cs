@@ -9,14 +9,10 @@ namespace CouponPortal.Features.Coupons;
 /// One page of a list's ids: counted up to a cap, sorted by code, offer, partner or end, else the newest first. A short list is found and then sorted. A
 /// long one is walked in its order by an index; by the name of offer or partner it is walked name by name, so that no engine sorts a million rows.
 /// </summary>
-internal sealed class CouponOrder(PortalDbContext db, CouponMatch match, PageRequest page)
+/// <param name="shortList">Up to here finding all and sorting them costs less than walking past those that do not match.</param>
+/// <param name="mostCounted">Counting further would take longer than the page itself, and nobody pages there.</param>
+internal sealed class CouponOrder(PortalDbContext db, CouponMatch match, PageRequest page, int shortList, int mostCounted)
 {
-    /// <summary>Counting further would take longer than the page itself, and nobody pages there.</summary>
-    public const int MostCounted = 100_000;
-
-    /// <summary>Up to here finding all and sorting them costs less than walking past those that do not match.</summary>
-    private const int Short = 20_000;
-
     public async Task<Page<int>> IdsAsync(CancellationToken cancel)
     {
         if (match.HasDeepText)
@@ -25,9 +21,9 @@ internal sealed class CouponOrder(PortalDbContext db, CouponMatch match, PageReq
             return new(await RowsAsync(all.Count, (skip, take, backwards) => Task.FromResult((backwards ? all.AsEnumerable().Reverse() : all).Skip(skip).Take(take).ToList())), all.Count);
         }
 
-        var counted = await match.Found.Take(MostCounted + 1).CountAsync(cancel);
-        var total = counted > MostCounted ? null : (int?)counted;
-        if (counted <= Short)
+        var counted = await match.Found.Take(mostCounted + 1).CountAsync(cancel);
+        var total = counted > mostCounted ? null : (int?)counted;
+        if (counted <= shortList)
         {
             return new(await RowsAsync(total, (skip, take, backwards) => WindowAsync(Sorted(match.Found, page.Descending ^ backwards), skip, take, cancel)), counted);
         }
@@ -39,7 +35,7 @@ internal sealed class CouponOrder(PortalDbContext db, CouponMatch match, PageReq
         }
 
         var rows = await RowsAsync(total, (skip, take, backwards) => WindowAsync(Walked(page.Descending ^ backwards), skip, take, cancel));
-        return new(rows, Math.Min(counted, MostCounted), Capped: total is null);
+        return new(rows, Math.Min(counted, mostCounted), Capped: total is null);
     }
 
     /// <summary>Reads from the nearer end, and turns what was read backwards.</summary>

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using CouponPortal.Features.Coupons.Actions;
 using CouponPortal.Features.Coupons.Bulk;
 using CouponPortal.Features.Coupons.Codes;
 using CouponPortal.Features.Coupons.Export;
+using CouponPortal.Features.Coupons.Generator;
 using CouponPortal.Features.Coupons.History;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Coupons.Suppressed;
@@ -12,7 +15,8 @@ public static class CouponServices
 {
     public static IServiceCollection AddCoupons(this IServiceCollection services) => services
         .AddSingleton<CouponList>()
-        .AddSingleton<CouponExport>()
+        .AddSingleton<CouponExport>().AddSingleton<ActOnCoupons>().AddSingleton<PartnerNames>().AddSingleton<CouponPool>()
+        .AddSingleton<GenerateCoupons>().AddSingleton(_ => RandomNumberGenerator.Create())
         .AddSingleton<CodeLives>()
         .AddSingleton<ReassignCoupon>()
         .AddSingleton<CouponChoices>()

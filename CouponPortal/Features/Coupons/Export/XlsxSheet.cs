@@ -14,6 +14,7 @@ internal static partial class XlsxSheet
     /// <summary>Rows below the header that Excel can open.</summary>
     public const int MostRows = 1_048_575;
 
+    private const int SendAt = 64 * 1024;
     private const string Head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
     private const string Package = "http://schemas.openxmlformats.org/package/2006/";
     private const string Document = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -31,23 +32,32 @@ internal static partial class XlsxSheet
     /// <param name="rows">At most <see cref="MostRows"/>. An integer becomes a number, everything else text.</param>
     public static async Task WriteAsync(Stream stream, IReadOnlyList<string> header, IAsyncEnumerable<IReadOnlyList<object>> rows, CancellationToken cancel)
     {
-        await using var zip = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
-        foreach (var (name, xml) in Frame)
+        var outbox = new Outbox(stream);
+        await using (var zip = await ZipArchive.CreateAsync(outbox, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel))
         {
-            await using var part = await PartAsync(zip, name, cancel);
-            await part.WriteAsync(Head + xml);
+            foreach (var (name, xml) in Frame)
+            {
+                await using var part = await PartAsync(zip, name, cancel);
+                await part.WriteAsync(Head + xml);
+            }
+
+            await using var sheet = await PartAsync(zip, "xl/worksheets/sheet1.xml", cancel);
+            await sheet.WriteAsync($"{Head}<worksheet xmlns=\"{Main}\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetData>");
+            var line = new StringBuilder();
+            await sheet.WriteAsync(Row(line, header), cancel);
+            await foreach (var row in rows.WithCancellation(cancel))
+            {
+                await sheet.WriteAsync(Row(line, row), cancel);
+                if (outbox.Waiting >= SendAt)
+                {
+                    await outbox.SendAsync(cancel);
+                }
+            }
+
+            await sheet.WriteAsync("</sheetData></worksheet>");
         }
 
-        await using var sheet = await PartAsync(zip, "xl/worksheets/sheet1.xml", cancel);
-        await sheet.WriteAsync($"{Head}<worksheet xmlns=\"{Main}\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetData>");
-        var line = new StringBuilder();
-        await sheet.WriteAsync(Row(line, header), cancel);
-        await foreach (var row in rows.WithCancellation(cancel))
-        {
-            await sheet.WriteAsync(Row(line, row), cancel);
-        }
-
-        await sheet.WriteAsync("</sheetData></worksheet>");
+        await outbox.SendAsync(cancel);
     }
 
     private static async Task<StreamWriter> PartAsync(ZipArchive zip, string name, CancellationToken cancel) =>
