@@ -76,26 +76,6 @@ public sealed class EditImport(IDbContextFactory<PortalDbContext> contexts, Impo
     public Task<Outcome<ImportView>> DeleteRowAsync(Actor actor, int id, int line, CancellationToken cancel = default) =>
         EditAsync(actor, id, line, (bench, _) => bench.Remove(line), cancel);
 
-    /// <summary>Forgets an import that was not applied, and its rows.</summary>
-    public async Task<Outcome<ImportView>> CancelAsync(Actor actor, int id, CancellationToken cancel = default)
-    {
-        if (await RefusalAsync(actor, id, cancel) is { } refusal)
-        {
-            return refusal;
-        }
-
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        var changed = await db.CouponBatches.Where(b => b.Id == id && (b.State == CouponBatchState.Reading || b.State == CouponBatchState.Ready))
-            .ExecuteUpdateAsync(set => set.SetProperty(b => b.State, CouponBatchState.Cancelled).SetProperty(b => b.Version, b => b.Version + 1), cancel);
-        if (changed == 0)
-        {
-            return new Outcome<ImportView>.Conflict("not_ready", Gone);
-        }
-
-        folder.Delete(id);
-        return Outcome.Done((await list.OneAsync(actor, id, cancel))!);
-    }
-
     private async Task<Outcome<ImportView>> EditAsync(Actor actor, int id, int line, Action<Workbench, WorkbenchRow> change, CancellationToken cancel)
     {
         using var held = await run.HoldAsync(id, cancel);

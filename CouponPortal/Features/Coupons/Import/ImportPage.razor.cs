@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 namespace CouponPortal.Features.Coupons.Import;
 
 /// <summary>One import: how its file was read, what each row does, apply, cancel, undo. While it runs the page asks again and again how far it is.</summary>
-public sealed partial class ImportPage(ImportList list, EditImport edit, RunImport run, ImportNames naming, CouponChoices choices, CurrentActor current, NavigationManager navigation)
+public sealed partial class ImportPage(ImportList list, EditImport edit, RunImport run, ImportNames naming, UndoBatch undo, ImportFolder folder, CouponChoices choices, CurrentActor current, NavigationManager navigation)
     : ComponentBase
 {
     private ImportView? _import;
@@ -79,9 +79,20 @@ public sealed partial class ImportPage(ImportList list, EditImport edit, RunImpo
 
     private async Task ApplyAsync(bool allOrNothing) => await SayAsync(await run.ApplyAsync(await current.GetAsync(), Id, allOrNothing));
 
-    private async Task CancelAsync() => await SayAsync(await edit.CancelAsync(await current.GetAsync(), Id));
+    private async Task CancelAsync()
+    {
+        var outcome = await undo.CancelAsync(await current.GetAsync(), Id);
+        if (outcome is Outcome<CouponBatch>.Done { Value.State: CouponBatchState.Cancelled })
+        {
+            folder.Delete(Id);
+        }
 
-    private Task UndoAsync() => Task.CompletedTask;
+        await SayAsync(outcome);
+    }
+
+    private async Task UndoAsync() => await SayAsync(await undo.UndoAsync(await current.GetAsync(), Id));
+
+    private async Task UndoRowAsync(int couponId) => await SayAsync(await undo.UndoOneAsync(await current.GetAsync(), Id, couponId));
 
     private async Task NameColumnsAsync((IReadOnlyList<ImportField?> Fields, int? OfferId) named)
     {
