@@ -16,6 +16,7 @@ export function watch(form) {
       input.dispatchEvent(new Event('change', { bubbles: true }));
     }
   });
+  form.dataset.watched = 'yes';
 }
 
 // Resolves to { location } or { faults }; never throws.
