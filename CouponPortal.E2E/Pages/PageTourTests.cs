@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 using CouponPortal.E2E.Support;
 using Deque.AxeCore.Commons;
@@ -14,7 +16,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
     /// <summary>Every address of the portal; a test below compares the list with the menu.</summary>
     private static readonly string[] Pages =
     [
-        "/", "/coupons", "/coupons?visibility=exclusive", "/coupons?text=nothing-has-this", "/coupons?pool=1", "/coupons/generate", "/coupons/new", "/coupons/1", "/suppressed-codes", "/offers", "/offers/1", "/offers/1/edit",
+        "/", "/coupons", "/coupons?visibility=exclusive", "/coupons?text=nothing-has-this", "/coupons?pool=1", "/coupons/generate", "/coupons/new", "/coupons/1", "/coupons/import", "/coupons/import?mode=update", "/coupons/import/4711", "/suppressed-codes", "/offers", "/offers/1", "/offers/1/edit",
         "/offers/new", "/partners", "/partners/1", "/partners/new", "/approvals", "/advertisers", "/advertisers/1", "/advertisers/new", "/conversions", "/clicks", "/inbox", "/connections", "/connections/1", "/connections/new", "/connections/snippet?advertiser=1",
         "/reports/attribution", "/reports/attribution?advertiser_id=1&feature=exclusive_codes", "/reports/attribution?advertiser_id=1&feature=suppressed_codes",
         "/settings/attribution", "/settings/attribution?advertiser=2", "/account/change-password", "/no-such-page",
@@ -75,7 +77,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         string[] wrong =
         [
             "/offers?page=x&advertiser=y", "/offers/1?saved=perhaps&page=-1", "/offers/new?advertiser=z", "/partners?page=99999", "/partners/1?saved=&page=1e9",
-            "/advertisers?page=99999999999&sort=nothing", "/approvals?page=x&advertiser=y&offer=z", "/coupons?page=x&partner=y&visibility=z", "/settings/attribution?advertiser=y",
+            "/advertisers?page=99999999999&sort=nothing", "/approvals?page=x&advertiser=y&offer=z", "/coupons?page=x&partner=y&visibility=z", "/coupons/import?mode=z", "/coupons/import/4711?show=z&page=x", "/settings/attribution?advertiser=y",
         ];
         var (session, page) = await portal.SignInAsync(browser, DemoPortal.Admin);
         await using var closing = session;
@@ -121,11 +123,23 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
     }
 
     // A conversion's address is not known beforehand: the first of the list stands for all.
-    private static async Task<IReadOnlyList<string>> WithConversionAsync(IPage page)
+    private async Task<IReadOnlyList<string>> WithConversionAsync(IPage page)
     {
         await page.GotoAsync("/conversions");
         var first = await page.Locator("table a[href*='conversions/']").First.GetAttributeAsync("href");
-        return [.. Pages, "/" + first!.TrimStart('/')];
+        return [.. Pages, "/" + first!.TrimStart('/'), await AddImportAsync()];
+    }
+
+    // Good and refused rows, waiting to be applied.
+    private async Task<string> AddImportAsync()
+    {
+        using var client = new HttpClient { BaseAddress = portal.BaseUrl };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoPortal.ApiKey);
+        using var form = new MultipartFormDataContent { { new StringContent("add"), "mode" }, { new StringContent("true"), "dry_run" } };
+        form.Add(new StringContent("offer_id,affiliate_id,coupon_code,status,exclusive,description\n1,1,TOURED1,active,,\"Ten off, all of it\"\n1,x,A-B,on,2,\n"), "file", "tour.csv");
+        using var answer = await client.PostAsync(new Uri("/api/v1/coupons/bulk", UriKind.Relative), form);
+        var import = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return $"/coupons/import/{import.GetProperty("import_id")}";
     }
 
     private static async Task<IEnumerable<string>> AxeAsync(IPage page)

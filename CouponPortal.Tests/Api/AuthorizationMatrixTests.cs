@@ -6,6 +6,7 @@ using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Tests.Features.Coupons.Import;
 using CouponPortal.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,10 @@ public sealed partial class AuthorizationMatrixTests
         ("GET", "imports", "imports", null, "401 200 200 200 200 200 200"),
         ("POST", "imports/{id:int}/undo", "imports/{batch}/undo", "{}", "401 404 404 403 403 409 409"),
         ("POST", "imports/{id:int}/cancel", "imports/{batch}/cancel", "{}", "401 404 404 403 403 200 409"),
+        ("POST", "coupons/bulk", "coupons/bulk?mode=add", "csv:offer_id,affiliate_id,coupon_code,status\n10,5,BULK{n},active\n", "401 403 200 403 403 200 200"),
+        ("GET", "imports/{id:int}", "imports/{import}", null, "401 404 404 200 200 200 200"),
+        ("GET", "imports/{id:int}/rows", "imports/{import}/rows", null, "401 404 404 200 200 200 200"),
+        ("POST", "imports/{id:int}/apply", "imports/{import}/apply", "{}", "401 404 404 403 403 200 409"),
         ("GET", "suppressed-codes", "suppressed-codes", null, "401 200 200 200 200 200 200"),
         ("GET", "suppressed-codes/{id:int}", "suppressed-codes/{suppressed}", null, "401 404 404 200 200 200 200"),
         ("POST", "suppressed-codes", "suppressed-codes", """{"advertiser_id":1,"code":"GONE{n}"}""", "401 403 400 403 403 201 201"),
@@ -85,7 +90,7 @@ public sealed partial class AuthorizationMatrixTests
             foreach (var caller in Callers)
             {
                 n++;
-                var answer = await host.SendAsync(caller, new HttpMethod(verb), Filled(path), body is null ? null : Filled(body));
+                var answer = await host.SendAsync(caller, new HttpMethod(verb), Filled(path), Content(body is null ? null : Filled(body)));
                 statuses.Add(answer.Status.ToString(CultureInfo.InvariantCulture));
                 Assert.True(answer.Status < 400 || (answer.Code is not null && answer.ContentType == "application/problem+json"), $"{verb} {path} {caller}: {answer.Text}");
             }
@@ -97,6 +102,13 @@ public sealed partial class AuthorizationMatrixTests
         }
 
         Assert.True(differences.Count == 0, string.Join('\n', differences));
+
+        static HttpContent? Content(string? body) => body switch
+        {
+            null => null,
+            ['c', 's', 'v', ':', .. var csv] => CsvUploads.Form(System.Text.Encoding.UTF8.GetBytes(csv)),
+            _ => new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+        };
 
         string Filled(string text) => Placeholder().Replace(text, m => m.Groups["name"].Value == "n" ? n.ToString(CultureInfo.InvariantCulture) : ids[m.Groups["name"].Value]);
     }
@@ -166,6 +178,7 @@ public sealed partial class AuthorizationMatrixTests
     private static async Task<Dictionary<string, string>> AddRowsAsync(PortalHost host)
     {
         var coupon = await host.SendAsync(Admin, HttpMethod.Post, "coupons", """{"code":"SAVE10","offer_id":10,"partner_id":5}""");
+        var import = await host.UploadAsync(Admin, "offer_id,affiliate_id,coupon_code,status\n10,5,IMPORTED,active\n", ("mode", "add"), ("dry_run", "true"));
         var suppressed = await host.SendAsync(Admin, HttpMethod.Post, "suppressed-codes", """{"advertiser_id":1,"code":"GONE"}""");
         var connection = await host.SendAsync(Admin, HttpMethod.Post, "connections", """{"advertiser_id":1,"kind":"woocommerce"}""");
         var key = EventKey.First(TestDatabase.Start.AddHours(-1));
@@ -196,6 +209,7 @@ public sealed partial class AuthorizationMatrixTests
         var publicId = host.Services.GetRequiredService<Catalog>().Current.Ids.Format(key);
         return new(StringComparer.Ordinal)
         {
+            ["import"] = import.Json.GetProperty("import_id").ToString(),
             ["coupon"] = coupon.Json.GetProperty("id").ToString(),
             ["batch"] = batch.Id.ToString(CultureInfo.InvariantCulture),
             ["suppressed"] = suppressed.Json.GetProperty("id").ToString(),

@@ -69,20 +69,35 @@ internal sealed record ImportAnswer(
 }
 
 /// <summary>Runs an import to its end and answers with it: a script wants the result, not a promise.</summary>
-internal sealed record ImportCalls(RunImport Run, ImportList List, BatchRuns Runs)
+internal sealed record ImportCalls(RunImport Run, ImportList List, CouponBatches Batches)
 {
     private static readonly EntryOutcome[] Order = [EntryOutcome.Refused, EntryOutcome.Updated, EntryOutcome.Created, EntryOutcome.Unchanged];
 
     /// <param name="allOrNothing">Null: the dry run.</param>
-    public async Task<IResult> RunAsync(Actor actor, int id, bool? allOrNothing, CancellationToken cancel)
+    public async Task<IResult> FirstAsync(Actor actor, int id, bool? allOrNothing, CancellationToken cancel)
     {
-        var begun = allOrNothing is { } all ? await Run.ApplyAsync(actor, id, all, cancel) : await Run.JudgeAsync(actor, id, cancel);
+        if (allOrNothing == false)
+        {
+            return await ApplyAsync(actor, id, all: false, cancel);
+        }
+
+        // Every reason is told, and not the first row's alone.
+        var judged = await Run.JudgeAsync(actor, id, cancel);
+        await Batches.WaitAsync(id, cancel);
+        return judged is not Outcome<CouponBatch>.Done ? ApiResults.Changed(judged, batch => batch)
+            : allOrNothing is null || await List.OneAsync(actor, id, cancel) is { Batch.Refused: > 0 } ? await AnswerAsync(actor, id, cancel)
+            : await ApplyAsync(actor, id, all: true, cancel);
+    }
+
+    public async Task<IResult> ApplyAsync(Actor actor, int id, bool all, CancellationToken cancel)
+    {
+        var begun = await Run.ApplyAsync(actor, id, all, cancel);
         if (begun is not Outcome<CouponBatch>.Done)
         {
             return ApiResults.Changed(begun, batch => batch);
         }
 
-        await Runs.WaitAsync(id, cancel);
+        await Batches.WaitAsync(id, cancel);
         return await AnswerAsync(actor, id, cancel);
     }
 

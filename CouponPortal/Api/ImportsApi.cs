@@ -49,7 +49,7 @@ internal static class ImportsApi
 
         return await uploads.TakeAsync(upload.Actor, order, upload.Form.Path, upload.Form.FileName, upload.Cancel) switch
         {
-            Outcome<UploadTaken>.Done { Value: { Batch: { } batch } } => await calls.RunAsync(upload.Actor, batch.Id, dryRun ? null : all, upload.Cancel),
+            Outcome<UploadTaken>.Done { Value: { Batch: { } batch } } => await calls.FirstAsync(upload.Actor, batch.Id, dryRun ? null : all, upload.Cancel),
             Outcome<UploadTaken>.Done done => Faults(done.Value.Faults),
             var refused => ApiResults.Changed(refused, taken => taken),
         };
@@ -136,6 +136,6 @@ internal static class ImportsApi
     private static async Task<IResult> ApplyAsync(int id, ApiRequest request, [AsParameters] ImportCalls calls)
     {
         var all = AllOrNothing(request.Body);
-        return request.Errors.Any ? ApiResults.Invalid(request.Errors) : await calls.RunAsync(request.Actor, id, all, request.Cancel);
+        return request.Errors.Any ? ApiResults.Invalid(request.Errors) : await calls.ApplyAsync(request.Actor, id, all, request.Cancel);
     }
 }

@@ -23,7 +23,7 @@ public static class CouponServices
         .AddSingleton<CodeCheck>()
         .AddSingleton<SaveCoupon>()
         .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>().AddSingleton<UndoBatch>().AddSingleton<ChangeCoupons>().AddHostedService<BatchRecovery>()
-        .AddSingleton<ImportAdvertiser>().AddSingleton<UploadImport>().AddSingleton<RunImport>().AddSingleton<ImportList>().AddSingleton<EditImport>()
+        .AddSingleton<ImportAdvertiser>().AddSingleton<UploadImport>().AddSingleton<RunImport>().AddSingleton<ImportList>().AddSingleton<EditImport>().AddSingleton<ImportNames>()
         .AddSingleton<SuppressedCodeList>()
         .AddSingleton<SaveSuppressedCode>()
         .AddSingleton<EndSuppressedCode>();

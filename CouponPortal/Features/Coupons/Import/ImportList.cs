@@ -18,7 +18,8 @@ public sealed record ImportView(CouponBatch Batch, string AdvertiserName, Import
 
 /// <param name="Kind">Null until it is judged.</param>
 /// <param name="CouponId">Of a created row once the import is applied.</param>
-public sealed record ImportRowView(int Line, IReadOnlyList<string> Cells, EntryOutcome? Kind, RowDetail Detail, int? CouponId);
+/// <param name="IsTakenBack">The import is applied, but this row's coupon was removed or has its former state back.</param>
+public sealed record ImportRowView(int Line, IReadOnlyList<string> Cells, EntryOutcome? Kind, RowDetail Detail, int? CouponId, bool IsTakenBack = false);
 
 /// <summary>Imports and their rows, for those who see the advertiser as staff.</summary>
 public sealed class ImportList(IDbContextFactory<PortalDbContext> contexts, ImportFolder folder)
@@ -69,42 +70,43 @@ public sealed class ImportList(IDbContextFactory<PortalDbContext> contexts, Impo
         }
 
         using var bench = Workbench.Open(folder.BenchOf(import.Batch.Id), import.Settings.Columns.Count);
-        var rows = read(bench);
-        var coupons = await CreatedAsync(import, rows, cancel);
-        return [.. rows.Select(r => View(r, import, coupons))];
+        var rows = read(bench).Select(r => View(r, import)).ToList();
+        return import.Batch.State == CouponBatchState.Applied ? await AppliedAsync(import, rows, cancel) : rows;
     }
 
-    private static ImportRowView View(WorkbenchRow row, ImportView import, ILookup<string, (int Id, int OfferId)> coupons)
+    private static ImportRowView View(WorkbenchRow row, ImportView import)
     {
         // Rows without a verdict are plain new coupons once the import was judged.
         var kind = row.Kind ?? (import.Batch.State == CouponBatchState.Reading ? null : EntryOutcome.Created);
         var detail = RowDetail.Parse(row.Detail);
-        return new(row.Line, row.Cells, kind, detail, detail.CouponId ?? (kind == EntryOutcome.Created ? CouponOf(row, import, coupons) : null));
+        return new(row.Line, row.Cells, kind, detail, kind == EntryOutcome.Created ? null : detail.CouponId);
     }
 
-    private static int? CouponOf(WorkbenchRow row, ImportView import, ILookup<string, (int Id, int OfferId)> coupons)
+    private async Task<IReadOnlyList<ImportRowView>> AppliedAsync(ImportView import, List<ImportRowView> rows, CancellationToken cancel)
     {
         var match = import.Settings.Match;
-        var ofCode = coupons[CodeOf(row, match)].ToList();
-        var offer = match.IndexOf(ImportField.OfferId) is { } index && int.TryParse(row.Cells[index].Trim(), out var id) ? id : import.Settings.OfferId;
-        return ofCode.Count == 1 ? ofCode[0].Id : ofCode.Where(c => c.OfferId == offer).Select(c => (int?)c.Id).FirstOrDefault();
-    }
-
-    private async Task<ILookup<string, (int Id, int OfferId)>> CreatedAsync(ImportView import, IReadOnlyList<WorkbenchRow> rows, CancellationToken cancel)
-    {
-        var match = import.Settings.Match;
-        var codes = import.Batch.State == CouponBatchState.Applied && import.Batch.Kind == CouponBatchKind.Add
-            ? rows.Where(r => r.Kind is null or EntryOutcome.Created).Select(r => CodeOf(r, match)).Distinct(StringComparer.Ordinal).ToArray() : [];
-        if (codes.Length == 0)
-        {
-            return Array.Empty<(int, int)>().ToLookup(_ => "", StringComparer.Ordinal);
-        }
-
+        var codes = rows.Where(r => r.Kind == EntryOutcome.Created).Select(r => CodeOf(r, match)).Distinct(StringComparer.Ordinal).ToArray();
+        var changed = rows.Where(r => r.Kind == EntryOutcome.Updated).Select(r => r.CouponId).OfType<int>().ToArray();
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var found = await db.Coupons.Where(c => c.AdvertiserId == import.Batch.AdvertiserId && codes.Contains(c.NormalCode) && c.BatchId == import.Batch.Id)
+        var found = codes.Length == 0 ? [] : await db.Coupons.Where(c => c.AdvertiserId == import.Batch.AdvertiserId && codes.Contains(c.NormalCode) && c.BatchId == import.Batch.Id)
             .Select(c => new { c.Id, c.NormalCode, c.OfferId }).ToListAsync(cancel);
-        return found.ToLookup(c => c.NormalCode, c => (c.Id, c.OfferId), StringComparer.Ordinal);
+        var created = found.ToLookup(c => c.NormalCode, c => (c.Id, c.OfferId), StringComparer.Ordinal);
+        var kept = changed.Length == 0 ? [] : await db.CouponBatchRows.Where(r => r.BatchId == import.Batch.Id && changed.Contains(r.CouponId)).Select(r => r.CouponId).ToListAsync(cancel);
+        return rows.ConvertAll(row => row.Kind switch
+        {
+            EntryOutcome.Created => CouponOf(row, import, created) is { } id ? row with { CouponId = id } : row with { IsTakenBack = true },
+            EntryOutcome.Updated => row with { IsTakenBack = !kept.Contains(row.CouponId ?? 0) },
+            _ => row,
+        });
     }
 
-    private static string CodeOf(WorkbenchRow row, ColumnMatch match) => match.IndexOf(ImportField.CouponCode) is { } index ? Workbench.SortKey(row.Cells[index]) : "";
+    private static int? CouponOf(ImportRowView row, ImportView import, ILookup<string, (int Id, int OfferId)> created)
+    {
+        var match = import.Settings.Match;
+        var ofCode = created[CodeOf(row, match)].ToList();
+        var offer = match.IndexOf(ImportField.OfferId) is { } index && int.TryParse(row.Cells[index].Trim(), out var id) ? id : import.Settings.OfferId;
+        return ofCode.Where(c => c.OfferId == offer).Select(c => (int?)c.Id).FirstOrDefault();
+    }
+
+    private static string CodeOf(ImportRowView row, ColumnMatch match) => match.IndexOf(ImportField.CouponCode) is { } index ? Workbench.SortKey(row.Cells[index]) : "";
 }

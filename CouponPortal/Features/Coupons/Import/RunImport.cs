@@ -75,6 +75,11 @@ public sealed class RunImport(IDbContextFactory<PortalDbContext> contexts, Coupo
             return new Outcome<CouponBatch>.Conflict("batch_state", $"This import is {SnakeCase.Of(batch.State)} already.");
         }
 
+        if (allOrNothing == true && batch is { State: CouponBatchState.Ready, Refused: > 0 })
+        {
+            return new Outcome<CouponBatch>.Conflict("rows_refused", $"{batch.Refused} rows are refused, so nothing was applied. Correct or delete them first.");
+        }
+
         if (!folder.HasBench(id))
         {
             return new Outcome<CouponBatch>.Conflict("rows_gone", "The rows of this import are no longer kept here. Upload the file again.");

@@ -5,17 +5,11 @@ using SQLitePCL;
 
 namespace CouponPortal.Features.Coupons.Import.Files;
 
-/// <summary>A row of an uploaded file with what was found out about it.</summary>
-/// <param name="Line">Where it begins in the file; its name here, too.</param>
-/// <param name="Kind">Null until it is judged.</param>
-/// <param name="Detail"><see cref="Columns.RowDetail"/> as JSON; empty for a plain new coupon.</param>
-public sealed record WorkbenchRow(int Line, IReadOnlyList<string> Cells, EntryOutcome? Kind, string Detail);
-
 /// <summary>
 /// The rows of one import in a SQLite file of their own, whatever the product's engine: sorted, edited and paged there, a million rows cost no memory.
 /// Nothing of it is synced: after a power cut the file is uploaded again. A verdict is kept for every row but a plain new one, which is most of a big file.
 /// </summary>
-internal sealed class Workbench : IDisposable
+internal sealed partial class Workbench : IDisposable
 {
     // What string.Trim() takes away: SQLite orders by the code that the rules see.
     private const string Blanks = "char(9,10,11,12,13,32,133,160,5760,8192,8193,8194,8195,8196,8197,8198,8199,8200,8201,8202,8232,8233,8239,8287,12288)";
@@ -95,9 +89,6 @@ internal sealed class Workbench : IDisposable
         return judged;
     }
 
-    /// <summary>Rows by <see cref="SortKey"/>, ordinal, then by line.</summary>
-    public IEnumerable<WorkbenchRow> ByCode(int codeColumn) => Select($"SELECT r.line, NULL, NULL, {CellList} FROM rows r ORDER BY {CodeOf(codeColumn)}, r.line");
-
     /// <summary>
     /// The normal code. One with other than ASCII characters can be no coupon's and stands for itself alone: SQLite would not order them as .NET does.
     /// </summary>
@@ -105,57 +96,6 @@ internal sealed class Workbench : IDisposable
     {
         var code = cell.Trim();
         return code.All(c => c is >= ' ' and <= '~') ? code.ToUpperInvariant() : Odd;
-    }
-
-    /// <summary>What a column has of e-mail addresses, each once.</summary>
-    public IReadOnlyList<string> Emails(int column)
-    {
-        var cell = string.Create(CultureInfo.InvariantCulture, $"c{column}");
-        var statement = Prepared($"SELECT DISTINCT trim({cell}, {Blanks}) FROM rows WHERE {cell} LIKE '%@%'");
-        var emails = new List<string>();
-        while (statement.Step())
-        {
-            emails.Add(statement.Text(0)!);
-        }
-
-        statement.Reset();
-        return emails;
-    }
-
-    public IReadOnlyList<WorkbenchRow> OfCode(int codeColumn, string sortKey) =>
-        [.. Select($"SELECT r.line, v.kind, v.detail, {CellList} FROM rows r LEFT JOIN verdicts v USING (line) WHERE {CodeOf(codeColumn)} = ? ORDER BY r.line", s => s.Bind(sortKey))];
-
-    /// <summary>The first rows as the file has them.</summary>
-    public IEnumerable<WorkbenchRow> First(int count) => Page(null, 0, count);
-
-    public WorkbenchRow? Row(int line) =>
-        Select($"SELECT r.line, v.kind, v.detail, {CellList} FROM rows r LEFT JOIN verdicts v USING (line) WHERE r.line = ?", s => s.Bind(line)).SingleOrDefault();
-
-    /// <param name="kind">Null: all.</param>
-    public IReadOnlyList<WorkbenchRow> Page(EntryOutcome? kind, int skip, int take) => [.. Select(Listed(kind) + " ORDER BY r.line LIMIT ? OFFSET ?", s => s.Bind(take).Bind(skip))];
-
-    /// <summary>Rows after a line, the file's order.</summary>
-    public IReadOnlyList<WorkbenchRow> After(EntryOutcome? kind, int line, int take) => [.. Select(Listed(kind, "r.line > ?") + " ORDER BY r.line LIMIT ?", s => s.Bind(line).Bind(take))];
-
-    public IEnumerable<WorkbenchRow> All(EntryOutcome kind) => Select(Listed(kind) + " ORDER BY r.line");
-
-    /// <summary>How many rows of each kind; new ones are those without a verdict.</summary>
-    public IReadOnlyDictionary<EntryOutcome, int> Counts()
-    {
-        var counts = Enum.GetValues<EntryOutcome>().ToDictionary(k => k, _ => 0);
-        var all = Prepared("SELECT count(*) FROM rows");
-        all.Step();
-        var total = (int)all.Int64(0);
-        all.Reset();
-        var kinds = Prepared("SELECT kind, count(*) FROM verdicts GROUP BY kind");
-        while (kinds.Step())
-        {
-            counts[(EntryOutcome)kinds.Int64(0)] = (int)kinds.Int64(1);
-        }
-
-        kinds.Reset();
-        counts[EntryOutcome.Created] += total - counts.Values.Sum();
-        return counts;
     }
 
     /// <param name="isFirst">No row has a verdict yet, so none needs to be forgotten.</param>
@@ -220,43 +160,6 @@ internal sealed class Workbench : IDisposable
     {
         var code = string.Create(CultureInfo.InvariantCulture, $"trim(coalesce(c{column}, ''), {Blanks})");
         return $"CASE WHEN {code} GLOB '*[^ -~]*' THEN '~' ELSE upper({code}) END";
-    }
-
-    private string CellList => string.Join(", ", Enumerable.Range(0, _columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"r.c{i}")));
-
-    private string Listed(EntryOutcome? kind, string? where = null)
-    {
-        var head = $"SELECT r.line, v.kind, v.detail, {CellList} FROM ";
-        var more = where is null ? "" : " AND " + where;
-        return kind switch
-        {
-            null => $"{head}rows r LEFT JOIN verdicts v USING (line) WHERE 1{more}",
-            EntryOutcome.Created => $"{head}rows r LEFT JOIN verdicts v USING (line) WHERE coalesce(v.kind, 0) = 0{more}",
-            _ => $"{head}verdicts v CROSS JOIN rows r USING (line) WHERE v.kind = {(int)kind}{more.Replace("r.line", "v.line", StringComparison.Ordinal)}",
-        };
-    }
-
-    private IEnumerable<WorkbenchRow> Select(string sql, Action<SqliteStatement>? bind = null)
-    {
-        var statement = Prepared(sql);
-        bind?.Invoke(statement);
-        try
-        {
-            while (statement.Step())
-            {
-                var cells = new string[_columns];
-                for (var i = 0; i < cells.Length; i++)
-                {
-                    cells[i] = statement.Text(i + 3) ?? "";
-                }
-
-                yield return new((int)statement.Int64(0), cells, (EntryOutcome?)statement.NullableInt64(1), statement.Text(2) ?? "");
-            }
-        }
-        finally
-        {
-            statement.Reset();
-        }
     }
 
     private SqliteStatement Prepared(string sql)
