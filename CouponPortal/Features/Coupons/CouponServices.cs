@@ -3,6 +3,7 @@ using CouponPortal.Features.Coupons.Codes;
 using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.History;
 using CouponPortal.Features.Coupons.Import;
+using CouponPortal.Features.Coupons.OnOffers;
 using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
@@ -15,6 +16,7 @@ public static class CouponServices
         .AddSingleton<CouponExport>()
         .AddSingleton<CodeLives>()
         .AddSingleton<ReassignCoupon>()
+        .AddSingleton<AddToOffers>()
         .AddSingleton<CouponChoices>()
         .AddSingleton<CodeCheck>()
         .AddSingleton<SaveCoupon>()
