@@ -53,7 +53,7 @@ public sealed class SuppressionTests(Browser browser, DemoPortal portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Add advertiser" }).ClickAsync();
         await page.WaitForURLAsync(url => !url.Contains("/new", StringComparison.Ordinal));
         await page.OpenLiveAsync("/settings/attribution");
-        await page.GetByLabel("Advertiser").SelectOptionAsync(new SelectOptionValue { Label = "Granted Goods" });
+        await page.Locator("#advertiser").SelectOptionAsync(new SelectOptionValue { Label = "Granted Goods" });
         await Expect(row).ToContainTextAsync("Disabled");
         await page.GetByRole(AriaRole.Link, new() { Name = "Settings of Exclusive Codes" }).ClickAsync();
         await page.GetByLabel("Enabled").CheckAsync();

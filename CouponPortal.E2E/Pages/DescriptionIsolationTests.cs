@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -30,31 +31,30 @@ public sealed class DescriptionIsolationTests(Browser browser, DemoPortal portal
         Assert.DoesNotContain("allow-scripts", sandbox, StringComparison.Ordinal);
         Assert.DoesNotContain("allow-same-origin", sandbox, StringComparison.Ordinal);
 
-        var seen = new List<string>();
+        var (seen, arrived, refused) = (new ConcurrentBag<string>(), new ConcurrentBag<string>(), new ConcurrentBag<string>());
         page.Dialog += (_, dialog) =>
         {
-            lock (seen)
-            {
-                seen.Add("dialog: " + dialog.Message);
-            }
-
+            seen.Add("dialog: " + dialog.Message);
             _ = dialog.DismissAsync();
         };
         page.Popup += (_, popup) => seen.Add("popup: " + popup.Url);
         page.Request += (_, request) => seen.Add("request: " + request.Url);
+        page.RequestFinished += (_, request) => arrived.Add(request.Url);
+        page.RequestFailed += (_, request) => refused.Add($"{request.Failure} {request.Url}");
         var address = page.Url;
 
-        foreach (var htmls in (IReadOnlyList<string>[])[cleaned, payloads])
-        {
-            var faults = await page.EvaluateAsync<string[]>(Show, new { htmls, document, sandbox, marker = Marker });
-            Assert.Empty(faults);
-        }
-
-        // A stored text has no handler and nothing that loads, seen by the browser's own parser.
+        // As stored: nothing at all. A stored text has no handler and nothing that loads, seen by the browser's own parser.
+        Assert.Empty(await page.EvaluateAsync<string[]>(Show, new { htmls = cleaned, document, sandbox, marker = Marker }));
         Assert.Empty(await page.EvaluateAsync<string[]>(Inspect, cleaned));
-        Assert.Equal(address, page.Url);
         Assert.Empty(seen);
         Assert.Empty(session.ForeignRequests);
+
+        // Raw: what Chromium would have asked for is refused by the frame's policy before it leaves.
+        Assert.Empty(await page.EvaluateAsync<string[]>(Show, new { htmls = payloads, document, sandbox, marker = Marker }));
+        Assert.DoesNotContain(seen, s => !s.StartsWith("request: ", StringComparison.Ordinal));
+        Assert.Empty(arrived);
+        Assert.All(refused, r => Assert.StartsWith("csp ", r, StringComparison.Ordinal));
+        Assert.Equal(address, page.Url);
     }
 
     // Twenty frames at a time, each awaited until it has loaded and a while longer for timers and animations. "top" is what an attack would reach for.
