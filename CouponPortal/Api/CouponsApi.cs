@@ -67,7 +67,8 @@ internal static class CouponsApi
         PartnerId: request.QueryPartner(),
         Visibility: request.QueryChoice<CouponVisibility>("visibility"),
         Status: request.QueryChoice<CouponStatus>("status", Inactive),
-        BatchId: request.QueryInteger("import_id"));
+        BatchId: request.QueryInteger("import_id"),
+        Use: request.QueryChoice<CouponUse>("use"));
 
     private static async Task<IResult> ListAsync(ApiRequest request, CouponList list)
     {

@@ -54,8 +54,8 @@ public sealed class AttributionSettingsTests(TestStores stores) : IClassFixture<
         (await save.SetCreditAsync(TestStore.Viewer(row.Id), row.Id, AttributionPriority.Click, 30, 1, Cancel)).Forbidden();
         (await save.SetCreditAsync(manager, row.Id, AttributionPriority.CouponCode, 365, 1, Cancel)).Done();
 
-        var view = (await new AttributionSettings(store.Database).FindAsync(manager, row.Id, Cancel))!;
+        var view = (await new AttributionSettings(store.Database, TimeProvider.System).FindAsync(manager, row.Id, Cancel))!;
         Assert.Equal((AttributionPriority.CouponCode, 365, 2, true), (view.Priority, view.LookbackDays, view.Version, view.MayManage));
-        Assert.Null(await new AttributionSettings(store.Database).FindAsync(TestStore.Manager(row.Id + 1_000), row.Id, Cancel));
+        Assert.Null(await new AttributionSettings(store.Database, TimeProvider.System).FindAsync(TestStore.Manager(row.Id + 1_000), row.Id, Cancel));
     }
 }

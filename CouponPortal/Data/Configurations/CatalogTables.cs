@@ -100,6 +100,9 @@ internal sealed class CouponPeriodTable : IEntityTypeConfiguration<CouponPeriod>
     public void Configure(EntityTypeBuilder<CouponPeriod> builder)
     {
         builder.HasIndex(p => p.CouponId);
+
+        // "Who owned SUMMER20 when" finds coupons that carried the code once and have another now.
+        builder.HasIndex(p => p.NormalCode);
         builder.HasOne<Coupon>().WithMany().HasForeignKey(p => p.CouponId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -18,22 +18,26 @@ public enum ExclusiveCodesState
     Enabled,
 }
 
+/// <param name="SuppressedCodes">Entries that have not ended.</param>
+/// <param name="MayGrant">Whether the actor is the one to ask for the permission.</param>
 /// <param name="AdminEmail">Whom to ask for the permission; null when nobody is known.</param>
 public sealed record AttributionSettingsView(
-    int AdvertiserId, string AdvertiserName, TrackingType TrackingType, ExclusiveCodesState ExclusiveCodes, AttributionPriority Priority, int LookbackDays, int SuppressedCodes, string? AdminEmail, bool MayManage, int Version);
+    int AdvertiserId, string AdvertiserName, TrackingType TrackingType, ExclusiveCodesState ExclusiveCodes, AttributionPriority Priority, int LookbackDays, int SuppressedCodes, string? AdminEmail, bool MayManage, bool MayGrant, int Version);
 
 public sealed record AttributionAdvertiser(int Id, string Name);
 
-public sealed class AttributionSettings(IDbContextFactory<PortalDbContext> contexts)
+public sealed class AttributionSettings(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
 {
     /// <returns>Null when there is no such advertiser, or not for this actor.</returns>
     public async Task<AttributionSettingsView?> FindAsync(Actor actor, int advertiserId, CancellationToken cancel)
     {
+        var now = time.GetUtcNow().UtcDateTime;
         await using var db = await contexts.CreateDbContextAsync(cancel);
         return await db.Advertisers.VisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(a => a.Id == advertiserId, cancel) is { } row
             ? new(
                 row.Id, row.Name, row.TrackingType, StateOf(row), row.AttributionPriority, row.LookbackDays,
-                await db.SuppressedCodes.CountAsync(s => s.AdvertiserId == advertiserId, cancel), await NetworkAdmins.EmailAsync(db, cancel), actor.Manages(advertiserId), row.Version)
+                await db.SuppressedCodes.CountAsync(s => s.AdvertiserId == advertiserId && (s.EndsAt == null || s.EndsAt > now), cancel), await NetworkAdmins.EmailAsync(db, cancel),
+                actor.Manages(advertiserId), actor.CanAdministrate, row.Version)
             : null;
     }
 

@@ -10,6 +10,7 @@ namespace CouponPortal.Features.Coupons;
 /// <param name="State">As the dates make it.</param>
 /// <param name="Unassigned">Private codes that wait for a partner: the pool.</param>
 /// <param name="BatchId">Made by this batch.</param>
+/// <param name="Use">Whose dates and orders disagree.</param>
 /// <param name="Ids">These coupons; few.</param>
 public sealed record CouponFilter(
     string? Text = null,
@@ -22,4 +23,5 @@ public sealed record CouponFilter(
     CouponState? State = null,
     bool Unassigned = false,
     int? BatchId = null,
-    IReadOnlyList<int>? Ids = null);
+    IReadOnlyList<int>? Ids = null,
+    CouponUse? Use = null);

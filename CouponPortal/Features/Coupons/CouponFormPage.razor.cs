@@ -25,6 +25,10 @@ public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, Cur
     [Parameter]
     public int? Id { get; set; }
 
+    /// <summary>The offer that a new coupon is for.</summary>
+    [SupplyParameterFromQuery(Name = "offer")]
+    private string? Offer { get; set; }
+
     private string Title => _row?.Coupon.Code ?? (Id is null ? "Add New Coupon" : "Coupon");
 
     private string Origin => navigation.BaseUri;
@@ -56,9 +60,12 @@ public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, Cur
         _row = Id is { } id ? await list.OneAsync(actor, id) : null;
         _isMissing = Id is not null && _row is null;
         _mayEdit = _row is null ? actor.ManagesSome : actor.Manages(_row.Advertiser.Id);
-        (_draft, _partners) = _row is null ? (new CouponDraft(), []) : (CouponDraft.Of(_row.Coupon), _row.Partners);
+        (_draft, _partners) = _row is null ? (new CouponDraft { OfferId = CouponQuery.Integer(Offer) ?? 0 }, []) : (CouponDraft.Of(_row.Coupon), _row.Partners);
         _isLoaded = true;
     }
+
+    // What is shown beside the form; what somebody typed into it stays.
+    private async Task RereadAsync() => _row = _row is null ? null : await list.OneAsync(await current.GetAsync(), _row.Coupon.Id) ?? _row;
 
     private async Task SaveAsync()
     {

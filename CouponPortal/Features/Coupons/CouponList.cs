@@ -1,5 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Coupons;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Coupons;
@@ -19,7 +20,8 @@ public sealed class CouponList(IDbContextFactory<PortalDbContext> contexts, Time
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var match = await CouponMatch.OfAsync(db, actor, filter, now, cancel);
         var ids = await new CouponOrder(db, match, page, ShortList, MostCounted).IdsAsync(cancel);
-        return new(await CouponRows.ReadAsync(db, ids.Rows, now, cancel), ids.Total, ids.Capped);
+        var rows = await CouponRows.ReadAsync(db, ids.Rows, now, cancel);
+        return new(filter.Use is { } use ? await WithUseAsync(db, actor, use, rows, now, cancel) : rows, ids.Total, ids.Capped);
     }
 
     /// <summary>Coupons with an id above <paramref name="after"/>, by id.</summary>
@@ -38,6 +40,12 @@ public sealed class CouponList(IDbContextFactory<PortalDbContext> contexts, Time
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var found = await db.Coupons.VisibleTo(actor).Where(c => c.Id == id).Select(c => c.Id).ToListAsync(cancel);
         return (await CouponRows.ReadAsync(db, found, Now, cancel)).SingleOrDefault();
+    }
+
+    private static async Task<IReadOnlyList<CouponRow>> WithUseAsync(PortalDbContext db, Actor actor, CouponUse use, IReadOnlyList<CouponRow> rows, DateTime now, CancellationToken cancel)
+    {
+        var figures = await CouponUses.FiguresAsync(db, actor, use, [.. rows.Select(r => r.Coupon.Id)], now, cancel);
+        return [.. rows.Select(r => r with { Use = figures[r.Coupon.Id] })];
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

@@ -29,6 +29,7 @@ internal sealed class CouponMatch
     private int[]? _offers;
     private (int First, int Last) _made;
     private int[] _onLists = [];
+    private int[]? _used;
 
     private CouponMatch(PortalDbContext db, Actor actor, CouponFilter filter, DateTime now)
     {
@@ -60,6 +61,11 @@ internal sealed class CouponMatch
                 .Select(b => new Tuple<int, int>(b.FirstCouponId ?? 0, b.LastCouponId ?? int.MaxValue)).SingleOrDefaultAsync(cancel) is var (first, last) ? (first, last) : (1, 0);
         }
 
+        if (filter.Use is { } use)
+        {
+            match._used = await CouponUses.IdsAsync(db, actor, use, now, clicks: true, cancel);
+        }
+
         if (filter.PartnerId is { } partner)
         {
             match._onLists = await db.CouponPartners.Where(p => p.PartnerId == partner).Select(p => p.CouponId).Take(MostLists + 1).ToArrayAsync(cancel);
@@ -82,6 +88,7 @@ internal sealed class CouponMatch
         }
 
         rows = _filter.Ids is { } chosen ? rows.Where(c => chosen.Contains(c.Id)) : rows;
+        rows = _used is { } used ? rows.Where(c => used.Contains(c.Id)) : rows;
         rows = _filter.AdvertiserId is { } advertiser ? rows.Where(c => c.AdvertiserId == advertiser) : rows;
         rows = _offers is { } offers && !hidden ? rows.Where(c => offers.Contains(c.OfferId)) : rows;
         rows = _filter.OfferId is { } offer ? rows.Where(hidden ? c => c.OfferId + 0 == offer : c => c.OfferId == offer) : rows;

@@ -17,11 +17,12 @@ public sealed record CouponQuery
     /// <summary>The pool: Private codes without a partner.</summary>
     public bool Unassigned { get; set; }
     public int? BatchId { get; set; }
+    public CouponUse? Use { get; set; }
 
     public bool Any => this != new CouponQuery();
 
     public CouponFilter Filter => new(
-        Text, AdvertiserId: AdvertiserId, OfferId: OfferId, PartnerId: PartnerId, Visibility: Visibility, State: State, Unassigned: Unassigned, BatchId: BatchId);
+        Text, AdvertiserId: AdvertiserId, OfferId: OfferId, PartnerId: PartnerId, Visibility: Visibility, State: State, Unassigned: Unassigned, BatchId: BatchId, Use: Use);
 
     /// <summary>What an address says; values that nothing could match count as no filter.</summary>
     /// <param name="value">The value of a parameter of the address.</param>
@@ -35,6 +36,7 @@ public sealed record CouponQuery
         State = SnakeCase.TryParse<CouponState>(value("status"), out var state) ? state : null,
         Unassigned = value("pool") == "1",
         BatchId = Integer(value("batch")),
+        Use = SnakeCase.TryParse<CouponUse>(value("use"), out var use) ? use : null,
     };
 
     /// <summary>Typed parameters would answer a mistyped address with an error page; here they read as absent.</summary>
@@ -51,6 +53,7 @@ public sealed record CouponQuery
         ["status"] = State is { } state ? SnakeCase.Of(state) : null,
         ["pool"] = Unassigned ? "1" : null,
         ["batch"] = BatchId,
+        ["use"] = Use is { } use ? SnakeCase.Of(use) : null,
         ["page"] = null,
     };
 }

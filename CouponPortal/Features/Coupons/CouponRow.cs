@@ -28,6 +28,9 @@ public sealed record CouponRow(
     TrackingFacts Tracking,
     DateTime ReadAt)
 {
+    /// <summary>What it was lately used for; null where the list was not asked for that.</summary>
+    public CouponUseFigures? Use { get; init; }
+
     public CouponState State => StateOf(Coupon.Terms(), ReadAt);
 
     /// <summary>The one owner; null for none or several.</summary>

@@ -6,6 +6,7 @@ using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Generator;
 using CouponPortal.Features.Coupons.History;
 using CouponPortal.Features.Coupons.Import;
+using CouponPortal.Features.Coupons.OnOffers;
 using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
@@ -19,6 +20,7 @@ public static class CouponServices
         .AddSingleton<GenerateCoupons>().AddSingleton(_ => RandomNumberGenerator.Create())
         .AddSingleton<CodeLives>()
         .AddSingleton<ReassignCoupon>()
+        .AddSingleton<AddToOffers>()
         .AddSingleton<CouponChoices>()
         .AddSingleton<CodeCheck>()
         .AddSingleton<SaveCoupon>()

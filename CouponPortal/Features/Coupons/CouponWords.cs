@@ -1,4 +1,5 @@
 using CouponPortal.Components.Controls;
+using CouponPortal.Data;
 using CouponPortal.Domain.Coupons;
 
 namespace CouponPortal.Features.Coupons;
@@ -12,6 +13,12 @@ internal static class CouponWords
         CouponState.Paused => Tone.Neutral,
         CouponState.Scheduled => Tone.Info,
         CouponState.Ended => Tone.Neutral,
+    };
+
+    public static string Of(CouponUse use) => use switch
+    {
+        CouponUse.EndingEarning => $"Ending in {CouponUses.Days} days and still earning",
+        CouponUse.EndedUsed => "Ended but still used",
     };
 
     public static string Hint(CouponVisibility visibility) => visibility switch

@@ -101,6 +101,8 @@ public sealed class DashboardFigures(IDbContextFactory<PortalDbContext> contexts
                 .CountAsync(c => c.Outcome == AttributionOutcome.AmbiguousOffer && c.Status == ConversionStatus.Pending, cancel), "conversions?outcome=ambiguous_offer&status=pending"),
             new("Requests held in the inbox", await db.Hits.VisibleTo(actor).CountAsync(h => h.Verdict == HitVerdict.Held, cancel), "inbox?verdict=held"),
             new($"Codes that end within {EndingWithinDays} days", await coupons.CountAsync(c => c.EndsAt > now && c.EndsAt <= soon, cancel), "coupons?sort=end&dir=desc"),
+            new($"Codes that end within {CouponUses.Days} days and still earn", (await CouponUses.IdsAsync(db, actor, CouponUse.EndingEarning, now, clicks: false, cancel)).Length, "coupons?use=ending_earning&sort=end"),
+            new("Ended codes that orders still use", (await CouponUses.IdsAsync(db, actor, CouponUse.EndedUsed, now, clicks: false, cancel)).Length, "coupons?use=ended_used"),
             new("Private codes without a partner", await coupons.CountAsync(c => c.Visibility == CouponVisibility.Private && c.OwnerId == null && c.Partners.Count == 0, cancel), "coupons?visibility=private"),
             new("Partners waiting for approval", await db.Approvals.Join(db.Offers.VisibleTo(actor), a => a.OfferId, o => o.Id, (a, _) => a)
                 .CountAsync(a => a.Status == ApprovalStatus.Pending, cancel), "approvals?status=pending"),

@@ -1451,6 +1451,9 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.HasIndex("CouponId")
                         .HasDatabaseName("ix_coupon_periods_coupon_id");
 
+                    b.HasIndex("NormalCode")
+                        .HasDatabaseName("ix_coupon_periods_normal_code");
+
                     b.ToTable("coupon_periods");
                 });
 

@@ -1428,6 +1428,9 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.HasIndex("CouponId")
                         .HasDatabaseName("ix_coupon_periods_coupon_id");
 
+                    b.HasIndex("NormalCode")
+                        .HasDatabaseName("ix_coupon_periods_normal_code");
+
                     b.ToTable("coupon_periods");
                 });
 

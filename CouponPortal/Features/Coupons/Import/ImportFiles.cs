@@ -82,7 +82,7 @@ public static class ImportFiles
     {
         Attach(http, header == ImportTemplates.Add ? "add-coupons.csv" : "update-coupons.csv");
         await using var csv = CsvWriter.Create(http.Response.Body, new CsvWriterOptions(), leaveOpen: true);
-        await csv.WriteRecordAsync(header, http.RequestAborted);
+        await csv.WriteRecordAsync((string[])[.. header], http.RequestAborted);
     }
 
     /// <summary>The refused rows as they came, with their reasons in a column that a later upload does not read.</summary>
