@@ -73,9 +73,11 @@ public sealed partial class ApiDocumentTests(SharedPortals portals)
     {
         var (document, host) = (await DocumentAsync(), await portals.OnAsync(DatabaseProvider.Sqlite));
         var coupon = (await host.SendAsync(Admin, HttpMethod.Post, "coupons", """{"code":"DESCRIBED","offer_id":10,"partner_id":5}""")).Json.GetProperty("id").ToString();
+        var conversion = (await host.SendAsync(Admin, HttpMethod.Post, "conversions", """{"advertiser_id":1,"order_id":"DESCRIBED","amount":"1.00"}""")).Json.GetProperty("id").GetString();
         foreach (var path in document.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("post", out _)))
         {
             var address = path.Name.Replace("coupons/{id}", $"coupons/{coupon}", StringComparison.Ordinal);
+            address = address.Replace("conversions/{id}", $"conversions/{conversion}", StringComparison.Ordinal).Replace("advertisers/{id}", "advertisers/1", StringComparison.Ordinal);
             var schema = Resolve(document, path.Value.GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
             var required = schema.GetProperty("required").EnumerateArray().Select(r => r.GetString()).Order(StringComparer.Ordinal);
 

@@ -4,7 +4,8 @@ using CouponPortal.Domain;
 namespace CouponPortal.Intake.Dialects;
 
 /// <summary>Fields with their synonyms, each allowed once; remembers the first reason to refuse.</summary>
-internal sealed class SentFields(Parameters parameters)
+/// <param name="isEncoded">Whether they come from a query or form, where a semicolon may have been meant as a separator; false for JSON.</param>
+internal sealed class SentFields(Parameters parameters, bool isEncoded = true)
 {
     public Refusal? Why { get; private set; }
 
@@ -20,6 +21,11 @@ internal sealed class SentFields(Parameters parameters)
             foreach (var value in parameters.All(name))
             {
                 var text = value.Trim(' ');
+                if (isEncoded && HasPair(text))
+                {
+                    Refuse("separator", "Separate parameters with & and not with a semicolon.", name);
+                }
+
                 if (++count > 1 || (found is not null && text.Length > 0 && !string.Equals(found, text, StringComparison.Ordinal)))
                 {
                     Refuse("repeated_parameter", $"{name} was sent more than once; which one is meant cannot be known.", name);
@@ -54,5 +60,12 @@ internal sealed class SentFields(Parameters parameters)
 
         Refuse("not_a_number", $"{names[0]} must be a whole number; “{Excerpt.Of(text, 50)}” is not.", names[0]);
         return null;
+    }
+
+    // oid=1;amount=5: a sender that separates so would have its amount, or its key, taken for a part of another value.
+    private static bool HasPair(string text)
+    {
+        var at = text.IndexOf(';', StringComparison.Ordinal);
+        return at >= 0 && text.AsSpan(at).Contains('=');
     }
 }
