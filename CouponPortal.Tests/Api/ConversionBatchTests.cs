@@ -143,7 +143,9 @@ public sealed class ConversionBatchTests
         Task<ApiAnswer> SendAsync(ByteArrayContent content, string type)
         {
             content.Headers.TryAddWithoutValidation("Content-Type", type);
-            return host.SendAsync(Manager, HttpMethod.Post, "conversions", content);
+
+            // Asked before it is sent: a refused upload would otherwise break off in the middle.
+            return host.SendAsync(Manager, HttpMethod.Post, "conversions", content, ("Expect", "100-continue"));
         }
     }
 
