@@ -135,6 +135,16 @@ public sealed class ConversionBatchTests
         Assert.Equal(201, (await SendAsync(new ByteArrayContent([0xEF, 0xBB, 0xBF, .. "{\"order_id\":\"BOM\",\"amount\":\"1.00\"}"u8]), "application/json; charset=utf-8")).Status);
         Assert.Equal((400, "row_too_large"), Short(await host.SendAsync(Manager, HttpMethod.Post, "conversions", $$"""{"order_id":"1","x":"{{new string('x', 600_000)}}"}""")));
         Assert.Equal(413, (await SendAsync(new ByteArrayContent(new byte[(16 * 1024 * 1024) + 1]), "application/json")).Status);
+        var bomb = new byte[16 * 1024 * 1024];
+        bomb.AsSpan().Fill((byte)'0');
+        for (var i = 1; i < bomb.Length; i += 2)
+        {
+            bomb[i] = (byte)',';
+        }
+
+        (bomb[0], bomb[1], bomb[^1]) = ((byte)'[', (byte)' ', (byte)']');
+        Assert.Equal((400, "too_many_rows"), Short(await SendAsync(new ByteArrayContent(bomb), "application/json")));
+        Assert.True(Text((await host.GetAsync(Manager, "hits?reason=too_many_rows")).Json.GetProperty("data")[0], "raw")!.Length < 1_100_000, "its beginning");
         var kept = (await host.GetAsync(Manager, "hits?reason=row_too_large")).Json.GetProperty("data")[0];
         Assert.True(Text(kept, "raw")!.Length > 600_000, "kept whole");
 

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using CouponPortal.Data;
+using CouponPortal.Domain.Coupons;
 using CouponPortal.Tests.Support;
+using CouponPortal.Tracking.Postbacks;
 using static CouponPortal.Tests.Tracking.TestShop;
 
 namespace CouponPortal.Tests.Tracking;
@@ -109,6 +111,21 @@ public sealed class MalformedPostbackTests(RunningPortals portals)
 
         Assert.Equal(["A 1", "A 1", "A+1", "a 1", "A 1"], orders.Select(o => Text(o, "order_id")));
         Assert.Equal(3, orders.Select(o => Text(o, "id")).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Every_door_is_found_in_every_spelling_and_no_code_can_take_its_place()
+    {
+        using var shop = await portals.NewShopAsync(DatabaseProvider.Sqlite);
+        foreach (var path in OrderDoors.Paths)
+        {
+            Assert.NotEqual(CodeFault.None, CouponCode.Check(path));
+            foreach (var spelling in (string[])[path, path.ToUpperInvariant(), path[..1].ToUpperInvariant() + path[1..], path + "/"])
+            {
+                using var answer = await shop.VisitAsync($"/{spelling}?order_id=1&order_id=2");
+                Assert.Equal("repeated_parameter", Text(await JsonAsync(answer), "code"));
+            }
+        }
     }
 
     [Theory, BothEngines]
