@@ -70,6 +70,8 @@ public sealed partial class AuthorizationMatrixTests
         ("DELETE", "connections/{id:int}", "connections/{connection}", null, "401 404 404 403 403 204 404"),
         ("GET", "conversions", "conversions", null, "401 200 200 200 200 200 200"),
         ("GET", "conversions/{id}", "conversions/{conversion}", null, "401 404 404 200 200 200 200"),
+        ("POST", "conversions", "conversions", """{"advertiser_id":1,"order_id":"N{n}","amount":"1.00"}""", "401 403 400 403 403 201 201"),
+        ("POST", "conversions/{id}/reverse", "conversions/{conversion}/reverse", """{"amount":"0.01","refund_id":"{n}"}""", "401 404 404 403 403 200 200"),
         ("PATCH", "conversions/{id}", "conversions/{conversion}", """{"status":"approved"}""", "401 404 404 403 403 200 200"),
         ("GET", "clicks", "clicks", null, "401 200 200 200 200 200 200"),
         ("GET", "clicks/{id}", "clicks/{click}", null, "401 404 404 200 200 200 200"),

@@ -8,10 +8,12 @@ using CouponPortal.Api;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Clicks;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
 using CouponPortal.Features.Inbox;
+using CouponPortal.Intake;
 using CouponPortal.Tests.Features;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -50,7 +52,7 @@ public sealed class EventsApiHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<IDbContextFactory<PortalDbContext>>(events.Store).AddSingleton(events.Catalog).AddSingleton<TimeProvider>(events.Time)
             .AddSingleton<Actors>().AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ReverseConversion>().AddSingleton<ClickList>().AddSingleton<HitList>()
-            .AddSingleton<AttributionReport>();
+            .AddSingleton<AttributionReport>().AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton(new EventKey(0));
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, TestSignIn>("test", null);
         builder.Services.AddAuthorization();
         var app = builder.Build();

@@ -46,7 +46,7 @@ public sealed class NativePostbackTests
     [InlineData("order_id=a%E2%80%AEb", "invalid_character")]
     [InlineData("order_id=a%E2%80%8Bb", "invalid_character")]
     [InlineData("coupon_code=ABC;amount=5", "separator")]
-    [InlineData("oid=1;amount=5", "not_a_number")]
+    [InlineData("oid=1;amount=5", "separator")]
     [InlineData("oid=-1", "not_a_number")]
     [InlineData("oid=99999999999", "not_a_number")]
     [InlineData("currency=US", "currency")]

@@ -22,7 +22,7 @@ public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl
 
         // One segment; a trailing slash is dropped, since people type one.
         var segment = path.AsSpan(1).TrimEnd('/');
-        if (path.Length - segment.Length > 2 || segment.Contains('/'))
+        if (path.Length - segment.Length > 2 || segment.Contains('/') || path.StartsWith(ShopDoor.Prefix, StringComparison.OrdinalIgnoreCase))
         {
             return DeeperAsync(http, path);
         }

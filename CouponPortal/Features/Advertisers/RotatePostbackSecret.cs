@@ -52,8 +52,10 @@ public sealed class RotatePostbackSecret(IDbContextFactory<PortalDbContext> cont
 
     /// <summary>What people should know of the former one; null when there is none.</summary>
     public static string? OverlapOf(Advertiser row, DateTime now) => row.PreviousSecretUntil is { } until && until > now
-        ? string.Create(CultureInfo.InvariantCulture, $"The former one works until {until:yyyy-MM-dd HH:mm} UTC: put the new one into the shop before then.")
+        ? string.Create(CultureInfo.InvariantCulture, $"The former {WordOf(row)} works until {until:yyyy-MM-dd HH:mm} UTC: put the new one into the shop before then.")
         : null;
+
+    private static string WordOf(Advertiser row) => row.PostbackSecurity == PostbackSecurity.Signature ? "signing secret" : "postback key";
 
     private async Task<Outcome<Advertiser>> ChangeAsync(Actor actor, int id, int? version, CancellationToken cancel, Func<Advertiser, Outcome<Advertiser>?> change)
     {
@@ -79,7 +81,7 @@ public sealed class RotatePostbackSecret(IDbContextFactory<PortalDbContext> cont
         }
 
         row.Version++;
-        var notice = OverlapOf(row, time.GetUtcNow().UtcDateTime) ?? "The former one no longer works: put the new one into the shop now.";
+        var notice = OverlapOf(row, time.GetUtcNow().UtcDateTime) ?? $"The former {WordOf(row)} no longer works: put the new one into the shop now.";
         return await db.SaveAsync(row, [notice], Saving.Stale<Advertiser>, cancel);
     }
 }

@@ -14,29 +14,30 @@ public sealed record ReceivedOrder(int Row, IntakeAnswer? Answer, IReadOnlyList<
 public sealed class ReceiveOrders(OrderIntake intake, Catalog catalog)
 {
     private const int AtOnce = 64;
+    private const int KeptOfFaulty = 1024 * 1024;
 
     /// <param name="request">As it came; each row becomes a request of its own, so that it can be replayed alone.</param>
     /// <returns>In the order of the rows.</returns>
     public async Task<IReadOnlyList<ReceivedOrder>> TakeAsync(Actor actor, JsonRows rows, RawRequest request, string? idempotencyKey)
     {
-        var read = rows.Rows.Select((row, at) => (Raw: request with { Body = row.ToArray() }, Order: ForAdvertiser(actor, JsonOrder.Of(row, KeyOf(idempotencyKey, at)))))
-            .ToArray();
+        var read = rows.Rows.Select((row, at) => ForAdvertiser(actor, JsonOrder.Of(row, KeyOf(idempotencyKey, at)))).ToArray();
         var results = new ReceivedOrder[read.Length];
 
         // Rows of one order go one after the other: the first of them is the order, whatever thread is faster.
-        var orders = Enumerable.Range(0, read.Length).GroupBy(at => read[at].Order.Reading is Reading.Order { Facts.OrderId: { } id } ? id : $"\0{at}", StringComparer.Ordinal);
+        var orders = Enumerable.Range(0, read.Length).GroupBy(at => read[at].Reading is Reading.Order { Facts.OrderId: { } id } ? id : $"\0{at}", StringComparer.Ordinal);
         await Parallel.ForEachAsync(orders, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (order, _) =>
         {
             foreach (var at in order)
             {
-                results[at] = new(at + 1, await TakeAsync(read[at].Order.Reading, read[at].Raw), read[at].Order.Ignored);
+                results[at] = new(at + 1, await TakeAsync(read[at].Reading, request with { Body = rows.Rows[at].ToArray() }), read[at].Ignored);
             }
         });
         return results;
     }
 
-    /// <summary>A body that is no list of orders is kept all the same.</summary>
-    public async Task<IntakeAnswer?> RefuseAsync(Actor actor, Refusal why, RawRequest request) => await TakeAsync(new Reading.Refused(why) { AdvertiserId = OwnOf(actor) }, request);
+    /// <summary>A body that is no list of orders is kept all the same; of a huge one its beginning, since nothing can ever be made of it.</summary>
+    public async Task<IntakeAnswer?> RefuseAsync(Actor actor, Refusal why, RawRequest request) => await TakeAsync(
+        new Reading.Refused(why) { AdvertiserId = OwnOf(actor) }, request.Body.Length <= KeptOfFaulty ? request : request with { Body = request.Body[..KeptOfFaulty] });
 
     // Nobody who hangs up stops the work half-way.
     private async Task<IntakeAnswer?> TakeAsync(Reading reading, RawRequest raw)

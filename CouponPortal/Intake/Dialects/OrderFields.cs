@@ -102,7 +102,7 @@ internal static class OrderFields
     public static string? Channel(SentFields read) =>
         read.One("channel", "broker") is { } channel && !OurChannels.Contains(channel, StringComparer.OrdinalIgnoreCase) ? Excerpt.Of(channel, 50) : null;
 
-    public static string? Sub(SentFields read, string name) => read.One(name) is { } value ? Excerpt.Of(value, MaxSub) : null;
+    public static string? Sub(SentFields read, string name) => read.Text(name) is { } value ? Excerpt.Of(value.Contains(';', StringComparison.Ordinal) ? SecretMask.Pairs(value) : value, MaxSub) : null;
 
     // Part of the index that makes orders idempotent, whose entries PostgreSQL bounds.
     public static string? IdempotencyKey(RawRequest request, SentFields read)

@@ -11,14 +11,19 @@ public sealed class OrderDoors(ParameterDoor doors)
 {
     private static readonly Dialect Admitad = new(AdmitadRequest.Door, AdmitadRequest.Read);
 
-    private static readonly FrozenDictionary<string, Dialect>.AlternateLookup<ReadOnlySpan<char>> ByPath = new Dictionary<string, Dialect>(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, Dialect> Dialects = new Dictionary<string, Dialect>(StringComparer.OrdinalIgnoreCase)
     {
         ["postback"] = new(NativePostback.Door, NativePostback.Read),
         ["r"] = Admitad,
         ["tt"] = Admitad,
         ["track"] = new(PepperjamTrack.Door, PepperjamTrack.Read),
         ["reversal"] = new(ReversalRequest.Door, ReversalRequest.Read),
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, Dialect>.AlternateLookup<ReadOnlySpan<char>> ByPath = Dialects.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Without slashes.</summary>
+    public static IEnumerable<string> Paths => Dialects.Keys;
 
     /// <param name="segment">The path without slashes; its case does not matter.</param>
     /// <param name="answered">Completes with the answer.</param>

@@ -62,7 +62,7 @@ internal static class JsonItems
             return null;
         }
 
-        var fields = new SentFields(parameters);
+        var fields = new SentFields(parameters, isEncoded: false);
         var item = new ItemFacts(
             Excerpt.Of(fields.One("position_id", "position", "key") ?? place.ToString(CultureInfo.InvariantCulture), ConversionItem.MaxKey),
             fields.One("product_id", "sku", "item_id", "id") is { } product ? Excerpt.Of(product, ConversionItem.MaxProductId) : null,

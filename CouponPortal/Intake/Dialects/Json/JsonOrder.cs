@@ -63,7 +63,7 @@ public sealed record JsonOrder(Reading Reading, IReadOnlyList<string> Ignored)
             return Refused(unreadable!);
         }
 
-        var read = new SentFields(parameters);
+        var read = new SentFields(parameters, isEncoded: false);
         var facts = NativePostback.FactsOf(read, Door) with
         {
             Items = JsonItems.Of(row, read),
