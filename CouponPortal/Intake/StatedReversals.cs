@@ -37,7 +37,7 @@ internal static class StatedReversals
         }
 
         await ApplyAsync(db, row, facts, stated);
-        return stated.Any(s => s.IsWhole) ? "reversed" : "partly_reversed";
+        return stated.Any(s => s.IsWhole) ? "reversed" : stated.Any(s => s.Amount > 0) ? "partly_reversed" : "accepted";
     }
 
     /// <param name="row">The order as it is after the state has been taken over.</param>

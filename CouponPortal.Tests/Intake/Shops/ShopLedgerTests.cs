@@ -66,14 +66,14 @@ public sealed class ShopLedgerTests
         "100 approved 43.00 net 33.00 payout 330 partner 1",
         "101 approved 50.00 net 50.00 payout 500 partner 1",
         "102 rejected 43.00 net 0.00 payout 0 partner 1",
-        "103 approved 43.00 net 43.00 payout 0 partner ",
+        "103 pending 43.00 net 43.00 payout 0 partner ",
         "104 rejected 43.00 net 0.00 payout 0 partner 1",
         "105 approved 43.00 net 43.00 payout 430 partner 1",
         "106 approved 43.00 net 43.00 payout 430 partner 1",
         "9007199254740993 approved 100.00 net 73.50 payout 735 partner 1",
         "9007199254740994 rejected 100.00 net 0.00 payout 0 partner 1",
         "pi_1 approved 43.00 net 28.00 payout 280 partner 1",
-        "pi_2 approved 43.00 net 43.00 payout 0 partner ",
+        "pi_2 pending 43.00 net 43.00 payout 0 partner ",
     ];
 
     [Theory, BothEngines]

@@ -8,7 +8,7 @@ internal static class ShopPayloads
 {
     public const string Mail = "canary.customer@mail.example";
     public const string Person = "Canaryella";
-    public const string Phone = "+49 30 7654321";
+    public const string Phone = "+49 30 5556677";
     public const string Ip = "198.51.100.77";
 
     private static readonly object Address = new { first_name = Person, last_name = "Norman", address_1 = "Chestnut Street 92", address1 = "Chestnut Street 92", email = Mail, phone = Phone, city = "Louisville" };

@@ -31,7 +31,7 @@ public static class CouponCode
     public static readonly FrozenSet<string> Reserved = new[]
     {
         "account", "admin", "advertisers", "api", "app", "approvals", "assets", "attribution", "audit", "clicks", "clk", "content", "conversions",
-        "coupons", "dashboard", "error", "favicon", "feeds", "framework", "health", "healthz", "hits", "home", "hooks", "inbox", "index", "invite",
+        "connections", "coupons", "dashboard", "error", "favicon", "feeds", "framework", "health", "healthz", "hits", "home", "hooks", "inbox", "index", "invite",
         "login", "logout", "metrics", "notfound", "offers", "openapi", "partner", "partners", "postback", "privacy", "reports", "reversal", "robots",
         "scan", "scripts", "sdk", "settings", "setup", "signin", "signout", "sitemap", "static", "suppressed", "swagger", "track", "users", "wellknown",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

@@ -44,12 +44,17 @@ public sealed class ConnectionList(IDbContextFactory<PortalDbContext> contexts)
         return filter.Kind is { } kind ? rows.Where(c => c.Kind == kind) : rows;
     }
 
-    private static IQueryable<ConnectionRow> Rows(PortalDbContext db, IQueryable<Connection> connections) => connections.Select(c => new ConnectionRow(
-        c,
-        db.Advertisers.Where(a => a.Id == c.AdvertiserId).Select(a => a.Name).First(),
-        db.Advertisers.Where(a => a.Id == c.AdvertiserId).Select(a => a.TimeZone).First(),
-        db.Offers.Where(o => o.Id == c.OfferId).Select(o => o.Name).FirstOrDefault(),
-        db.Conversions.Where(o => o.Id == c.LastConversionId && o.AdvertiserId == c.AdvertiserId)
-            .Select(o => new LastOrder(o.Id, o.OrderId, o.Status, o.Amount, o.Reversed, o.Currency, o.CouponCode, db.Partners.Where(p => p.Id == o.PartnerId).Select(p => p.Name).FirstOrDefault()))
-            .FirstOrDefault()));
+    // Joins and no subqueries: SQLite has no APPLY.
+    private static IQueryable<ConnectionRow> Rows(PortalDbContext db, IQueryable<Connection> connections) =>
+        from c in connections
+        join a in db.Advertisers on c.AdvertiserId equals a.Id
+        join f in db.Offers on c.OfferId equals (int?)f.Id into offers
+        from offer in offers.DefaultIfEmpty()
+        join o in db.Conversions on c.LastConversionId equals (long?)o.Id into orders
+        from order in orders.DefaultIfEmpty()
+        join p in db.Partners on order.PartnerId equals (int?)p.Id into partners
+        from partner in partners.DefaultIfEmpty()
+        select new ConnectionRow(
+            c, a.Name, a.TimeZone, offer == null ? null : offer.Name,
+            order == null ? null : new LastOrder(order.Id, order.OrderId, order.Status, order.Amount, order.Reversed, order.Currency, order.CouponCode, partner == null ? null : partner.Name));
 }

@@ -41,7 +41,8 @@ public static class ConnectionWords
     public static string? Advice(Connection connection) => (connection.LastVerdict, connection.LastReason) switch
     {
         (HitVerdict.Accepted or HitVerdict.Duplicate or null, _) or (HitVerdict.Ignored, not "topic_unknown") => null,
-        (_, "signature") => $"Compare the secret in {Of(connection.Kind)} with the one here: enter it again on this page, or rotate it and put the new one into the shop. The delivery waits in the Inbox.",
+        (_, "signature") when connection.Kind == ConnectionKind.Woocommerce => "Compare the secret in WooCommerce with the one that was shown here; if it is lost, rotate it and put the new one into every webhook of the shop. The delivery waits in the Inbox.",
+        (_, "signature") => $"Copy the signing secret from {Of(connection.Kind)} once more and enter it below. The delivery waits in the Inbox.",
         (_, "secret_missing") => "Enter the secret below. The delivery waits in the Inbox.",
         (_, "stale_signature") => "Look at the clocks of the shop and of this server. Somebody may also be repeating an old delivery, which does no harm.",
         (_, "shop_mismatch") => "If the shop has moved to another address, change it under Settings. If it is another shop, give that one a connection of its own.",

@@ -28,12 +28,13 @@ public sealed class ShopIntake(OrderIntake intake, ConnectionMemory memory, ILog
             var repeated = delivery is null || IsUnproved(reading) ? null : await RepeatedAsync(connection, delivery, raw, cancel);
             reading = repeated ?? reading;
             var answer = await HandInAsync(connection, reading, kept, cancel);
+            await FollowPromotionsAsync(connection, reading, kept, cancel);
             if (delivery is not null && VerdictOf(reading, answer) is not (HitVerdict.Held or HitVerdict.Refused))
             {
+                // Last of all: what comes again before everything is done must be done again.
                 await memory.KeepAsync(connection.Id, ConnectionFactKind.Delivery, delivery, HashOf(raw), raw.ReceivedAt, cancel);
             }
 
-            await FollowPromotionsAsync(connection, reading, kept, cancel);
             await NoteAsync(connection, raw, reading, answer, cancel);
             return new(VerdictOf(reading, answer), ReasonOf(reading, answer), IsUnproved(reading), answer);
         }

@@ -8,6 +8,7 @@ using CouponPortal.Domain.Conversions;
 using CouponPortal.Intake;
 using CouponPortal.Intake.Shops;
 using CouponPortal.Tracking.Postbacks;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CouponPortal.Tracking.Shops;
 
@@ -22,6 +23,12 @@ public sealed class ShopDoor(ShopIntake shops, ConnectionMemory memory, OrderInt
 
     public async Task InvokeAsync(HttpContext http)
     {
+        // An order of many positions is larger than anything else the portal is sent; DoorRequest has the limit.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MaxBody + 1;
+        }
+
         if (await DoorRequest.ReadAsync(http, MaxBody, time.GetUtcNow().UtcDateTime, "POST") is not { } raw)
         {
             return;

@@ -55,7 +55,7 @@ public static class ShopDocument
 
     private static Refusal Why(JsonException error) => error.Message switch
     {
-        var m when m.Contains("depth", StringComparison.OrdinalIgnoreCase) => Refusal.Bad("too_deep", $"The document is nested more than {MaxDepth} levels deep."),
+        var m when m.Contains("configured depth", StringComparison.OrdinalIgnoreCase) => Refusal.Bad("too_deep", $"The document is nested more than {MaxDepth} levels deep."),
         var m when m.Contains("duplicate", StringComparison.OrdinalIgnoreCase) => Refusal.Bad("duplicate_key", "The document has a key twice; which one is meant cannot be known."),
         _ => Refusal.Bad("json", "The body is not a JSON document."),
     };

@@ -19,7 +19,7 @@ internal static class UnreadableText
     ];
 
     // Linear in the text whatever it is: it comes from anybody.
-    private static readonly Regex Pair = new("""("(?<key>[^"\\]{0,100})"\s*:\s*|(?<key>[A-Za-z0-9_\[\]]{1,100})=)("(\\.|[^"\\])*("|\z|\\\z)|[^\s"&{}\[\],]+)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+    private static readonly Regex Pair = new("""("(?<key>[^"\\]{0,100})"\s*:\s*|(?<key>[A-Za-z0-9_\[\]]{1,100})=)("(\\.|[^"\\])*("|\z|\\\z)|[^\s"&{}\[\],]+)|"(\\.|[^"\\])*("|\z|\\\z)\s*:?""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
     private static readonly Regex Address = new("""[^\s"'<>=:,;&]+(@|%40)[^\s"'<>,;&]+|[0-9]{1,3}(\.[0-9]{1,3}){3}""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
     public static byte[] Of(byte[] body)
@@ -27,7 +27,8 @@ internal static class UnreadableText
         var text = StoredText.Clean(Excerpt.Of(Encoding.UTF8.GetString(body), RawRequest.MaxText));
         text = Pair.Replace(text, match => match.Groups["key"] switch
         {
-            var key when Kept.Contains(key.Value, StringComparer.OrdinalIgnoreCase) => match.Value,
+            { Success: true } key when Kept.Contains(key.Value, StringComparer.OrdinalIgnoreCase) => match.Value,
+            { Success: false } => match.Value.EndsWith(':') ? match.Value : $"\"{Mask}\"",
             var key when match.Value.StartsWith('"') => $"\"{key.Value}\":\"{Mask}\"",
             var key => $"{key.Value}={Mask}",
         });
