@@ -29,6 +29,7 @@ public static class ApiEndpoints
         ImportsApi.Map(api);
         SuppressedCodesApi.Map(api);
         ConnectionsApi.Map(api);
+        PartnerPostbacksApi.Map(api);
         ConversionsApi.Map(api);
         ConversionBatchApi.Map(api.MapGroup("").WithTags("Conversions"));
         ClicksApi.Map(api);
