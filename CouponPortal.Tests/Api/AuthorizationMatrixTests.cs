@@ -68,6 +68,14 @@ public sealed partial class AuthorizationMatrixTests
         ("POST", "connections", "connections", """{"advertiser_id":1,"kind":"woocommerce","name":"Shop {n}"}""", "401 403 400 403 403 201 201"),
         ("PATCH", "connections/{id:int}", "connections/{connection}", """{"name":"Shop {n}"}""", "401 404 404 403 403 200 200"),
         ("DELETE", "connections/{id:int}", "connections/{connection}", null, "401 404 404 403 403 204 404"),
+        ("GET", "partner-postbacks", "partner-postbacks", null, "401 200 200 200 200 200 200"),
+        ("GET", "partner-postbacks/{id:int}", "partner-postbacks/{postback}", null, "401 404 404 404 404 404 200"),
+        ("POST", "partner-postbacks", "partner-postbacks", """{"partner_id":5,"url":"https://tracker.example/{n}"}""", "401 403 403 403 403 403 201"),
+        ("PATCH", "partner-postbacks/{id:int}", "partner-postbacks/{postback}", """{"url":"https://tracker.example/{n}"}""", "401 404 404 404 404 404 200"),
+        ("POST", "partner-postbacks/{id:int}/test", "partner-postbacks/{postback}/test", "{}", "401 404 404 404 404 404 200"),
+        ("GET", "postback-messages", "postback-messages", null, "401 200 200 200 200 200 200"),
+        ("POST", "postback-messages/{id}/replay", "postback-messages/{message}/replay", "{}", "401 404 404 404 404 404 200"),
+        ("DELETE", "partner-postbacks/{id:int}", "partner-postbacks/{postback}", null, "401 404 404 404 404 404 204"),
         ("GET", "conversions", "conversions", null, "401 200 200 200 200 200 200"),
         ("GET", "conversions/{id}", "conversions/{conversion}", null, "401 404 404 200 200 200 200"),
         ("POST", "conversions", "conversions", """{"advertiser_id":1,"order_id":"N{n}","amount":"1.00"}""", "401 403 400 403 403 201 201"),
@@ -183,11 +191,13 @@ public sealed partial class AuthorizationMatrixTests
         var import = await host.UploadAsync(Admin, "offer_id,affiliate_id,coupon_code,status\n10,5,IMPORTED,active\n", ("mode", "add"), ("dry_run", "true"));
         var suppressed = await host.SendAsync(Admin, HttpMethod.Post, "suppressed-codes", """{"advertiser_id":1,"code":"GONE"}""");
         var connection = await host.SendAsync(Admin, HttpMethod.Post, "connections", """{"advertiser_id":1,"kind":"woocommerce"}""");
+        var postback = await host.SendAsync(Admin, HttpMethod.Post, "partner-postbacks", """{"partner_id":5,"url":"https://tracker.example/"}""");
         var key = EventKey.First(TestDatabase.Start.AddHours(-1));
         await using var db = host.Db();
         var batch = new CouponBatch { AdvertiserId = Ames, Kind = CouponBatchKind.Generate, State = CouponBatchState.Ready, MadeBy = Manager, MadeAt = TestDatabase.Start };
         db.Add(batch);
         db.Add(new Click { Id = key, AdvertiserId = Ames, OfferId = Shoes, PartnerId = Ana, CouponCode = "SAVE10" });
+        db.Add(new CouponPortal.Domain.Partners.PostbackMessage { Id = key, PartnerId = Ana, Url = "https://tracker.example/", State = CouponPortal.Domain.Partners.PostbackMessageState.Delivered });
         db.Add(new Hit { Id = key, AdvertiserId = Ames, Door = "postback", Raw = "GET /postback" });
         db.Add(new Conversion
         {
@@ -216,6 +226,8 @@ public sealed partial class AuthorizationMatrixTests
             ["batch"] = batch.Id.ToString(CultureInfo.InvariantCulture),
             ["suppressed"] = suppressed.Json.GetProperty("id").ToString(),
             ["connection"] = connection.Json.GetProperty("id").ToString(),
+            ["postback"] = postback.Json.GetProperty("id").ToString(),
+            ["message"] = publicId,
             ["click"] = publicId,
             ["hit"] = publicId,
             ["conversion"] = publicId,

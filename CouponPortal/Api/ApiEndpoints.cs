@@ -31,6 +31,7 @@ public static class ApiEndpoints
         BulkChangesApi.Map(api);
         SuppressedCodesApi.Map(api);
         ConnectionsApi.Map(api);
+        PartnerPostbacksApi.Map(api);
         ConversionsApi.Map(api);
         ConversionBatchApi.Map(api.MapGroup("").WithTags("Conversions"));
         ClicksApi.Map(api);

@@ -13,6 +13,7 @@ using CouponPortal.Features.Inbox;
 using CouponPortal.Features.Integrations;
 using CouponPortal.Features.Offers;
 using CouponPortal.Features.Partners;
+using CouponPortal.Features.Partners.Postbacks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Radzen;
@@ -67,7 +68,7 @@ internal static class Services
         services.AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<RotatePostbackSecret>().AddSingleton<NetworkContact>();
         services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();
         services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
-        services.AddSingleton<PartnerList>().AddSingleton<SavePartner>();
+        services.AddSingleton<PartnerList>().AddSingleton<SavePartner>().AddSingleton<PostbackList>().AddSingleton<SavePostback>();
         services.AddSingleton<DashboardFigures>();
         services.AddCoupons();
         services.AddIntegrations();

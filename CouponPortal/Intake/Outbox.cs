@@ -15,6 +15,7 @@ public static class Outbox
 {
     private const string Created = "conversion.created";
     private const string Updated = "conversion.updated";
+    private const string Test = "test";
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="postbacks">All active ones of the order's partner.</param>
@@ -41,6 +42,25 @@ public static class Outbox
             PostbackMoment.Approved => isApproved,
             PostbackMoment.Changes => true,
         };
+    }
+
+    /// <summary>A message with made-up values, so that a partner can try its address. It tells of no order.</summary>
+    public static PostbackMessage Sample(PartnerPostback postback, PublicIds ids, EventKey keys, DateTime now)
+    {
+        var row = new Conversion
+        {
+            OfferId = postback.OfferId ?? 1,
+            PartnerId = postback.PartnerId,
+            OrderId = "TEST-1001",
+            CouponCode = "TESTCODE",
+            Status = ConversionStatus.Approved,
+            Amount = 100_00,
+            Payout = 10_00,
+            Currency = "USD",
+            OrderTime = now,
+            Sub1 = "test",
+        };
+        return Make(row, postback, Test, ids, keys, now);
     }
 
     private static bool IsTold(Conversion row) => row.PartnerId is not null && !row.Flags.HasFlag(ConversionFlags.Test);

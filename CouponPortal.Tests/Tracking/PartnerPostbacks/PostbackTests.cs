@@ -5,6 +5,7 @@ using System.Text.Json;
 using CouponPortal.Data;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Partners;
+using CouponPortal.Intake;
 using CouponPortal.Tests.Intake;
 using CouponPortal.Tests.Support;
 using CouponPortal.Tracking.PartnerPostbacks;
@@ -44,7 +45,7 @@ public sealed class PostbackTests : IAsyncDisposable
     public async Task Webhook_is_signed_as_Standard_Webhooks_and_tells_every_change(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
-        var secret = WebhookSignature.NewSecret();
+        var secret = WebhookSecret.New();
         await PostbackAsync(world, new() { Form = PostbackForm.Webhook, Moment = PostbackMoment.Changes, Url = _receiver.Url + "hook", Secret = secret });
 
         await world.SendAsync(Order("A1"));
@@ -73,7 +74,7 @@ public sealed class PostbackTests : IAsyncDisposable
     public async Task Message_that_is_not_taken_is_sent_again_for_a_day_with_the_same_id_and_then_given_up(DatabaseProvider engine)
     {
         await using var world = await NewAsync(engine);
-        await PostbackAsync(world, new() { Form = PostbackForm.Webhook, Url = _receiver.Url, Secret = WebhookSignature.NewSecret() });
+        await PostbackAsync(world, new() { Form = PostbackForm.Webhook, Url = _receiver.Url, Secret = WebhookSecret.New() });
         _receiver.Status = 500;
         var began = world.Time.GetUtcNow();
         await world.SendAsync(Order("A1"));
@@ -153,7 +154,7 @@ public sealed class PostbackTests : IAsyncDisposable
         await using var world = await NewAsync(DatabaseProvider.Sqlite);
         await PostbackAsync(world, new() { Url = _receiver.Url + "general" });
         await PostbackAsync(world, new() { Url = _receiver.Url + "own", OfferId = 1 });
-        await PostbackAsync(world, new() { Url = _receiver.Url + "hook", Form = PostbackForm.Webhook, Secret = WebhookSignature.NewSecret() });
+        await PostbackAsync(world, new() { Url = _receiver.Url + "hook", Form = PostbackForm.Webhook, Secret = WebhookSecret.New() });
 
         await world.SendAsync(Order("A1"));
         await Worker(world).RunOnceAsync(TestContext.Current.CancellationToken);

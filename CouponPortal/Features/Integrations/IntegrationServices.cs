@@ -2,5 +2,5 @@ namespace CouponPortal.Features.Integrations;
 
 internal static class IntegrationServices
 {
-    public static void AddIntegrations(this IServiceCollection services) => services.AddSingleton<ConnectionList>().AddSingleton<SaveConnection>();
+    public static void AddIntegrations(this IServiceCollection services) => services.AddSingleton<ConnectionList>().AddSingleton<SaveConnection>().AddSingleton<DoorHealth>();
 }

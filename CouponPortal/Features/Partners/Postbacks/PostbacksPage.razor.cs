@@ -1,0 +1,88 @@
+using CouponPortal.Components.Controls;
+using CouponPortal.Data;
+using CouponPortal.Domain.Partners;
+using Microsoft.AspNetCore.Components;
+
+namespace CouponPortal.Features.Partners.Postbacks;
+
+/// <summary>Where a partner is told of its orders, a form for one more, and the log of what was sent.</summary>
+public sealed partial class PostbacksPage(NameBook book)
+{
+    private const int Most = 200;
+    private readonly FormState _state = new();
+    private IReadOnlyList<PartnerPostback> _rows = [];
+    private IReadOnlyList<Choice> _offers = [];
+    private Partner? _partner;
+    private PostbackDraft _draft = new();
+    private int? _editing;
+    private string? _newSecret;
+    private bool _missing;
+    private PostbackLog? _log;
+
+    [Parameter]
+    public int PartnerId { get; set; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var actor = await Current.GetAsync();
+        _partner = actor.CanAdministrate ? await Partners.OneAsync(actor, PartnerId, CancellationToken.None) : null;
+        _missing = _partner is null;
+        if (!_missing)
+        {
+            _offers = (await book.ChoicesAsync(actor, null)).Offers;
+            _draft = New();
+            await ReadAsync();
+        }
+    }
+
+    private PostbackDraft New() => new() { PartnerId = PartnerId };
+
+    private async Task ReadAsync() => _rows = (await List.SliceAsync(await Current.GetAsync(), new(PartnerId), null, Most)).Rows;
+
+    private void Edit(PartnerPostback? row)
+    {
+        _state.Clear();
+        (_editing, _draft) = (row?.Id, row is null ? New() : PostbackDraft.Of(row));
+    }
+
+    private async Task SaveAsync()
+    {
+        var saved = await _state.RunAsync(async () => _editing is { } id ? await Save.ChangeAsync(await Current.GetAsync(), id, _draft) : await Save.CreateAsync(await Current.GetAsync(), _draft));
+        if (saved is not null)
+        {
+            await ShowAsync(saved.NewSecret);
+        }
+    }
+
+    private async Task RotateAsync(PartnerPostback row)
+    {
+        if (await _state.RunAsync(async () => await Save.ChangeAsync(await Current.GetAsync(), row.Id, PostbackDraft.Of(row), rotateSecret: true)) is { } saved)
+        {
+            await ShowAsync(saved.NewSecret);
+        }
+    }
+
+    private async Task TryAsync(PartnerPostback row)
+    {
+        if (await _state.RunAsync(async () => await Save.TryAsync(await Current.GetAsync(), row.Id)) is not null && _log is not null)
+        {
+            _state.Clear();
+            await _log.ReadAsync();
+        }
+    }
+
+    private async Task DeleteAsync(PartnerPostback row)
+    {
+        if (await _state.RunAsync(async () => await Save.DeleteAsync(await Current.GetAsync(), row.Id)) is not null)
+        {
+            await ShowAsync(null);
+        }
+    }
+
+    private async Task ShowAsync(string? secret)
+    {
+        (_editing, _draft, _newSecret) = (null, New(), secret);
+        await ReadAsync();
+        StateHasChanged();
+    }
+}
