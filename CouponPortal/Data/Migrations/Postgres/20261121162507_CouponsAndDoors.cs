@@ -440,6 +440,11 @@ namespace CouponPortal.Data.Migrations.Postgres
                 columns: new[] { "owner_id", "id", "advertiser_id", "offer_id", "visibility", "status", "starts_at", "ends_at", "normal_code" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_coupon_periods_normal_code",
+                table: "coupon_periods",
+                column: "normal_code");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conversions_click_id",
                 table: "conversions",
                 column: "click_id",
@@ -559,6 +564,10 @@ namespace CouponPortal.Data.Migrations.Postgres
             migrationBuilder.DropIndex(
                 name: "ix_coupons_owner",
                 table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupon_periods_normal_code",
+                table: "coupon_periods");
 
             migrationBuilder.DropIndex(
                 name: "ix_conversions_click_id",

@@ -439,6 +439,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 columns: new[] { "owner_id", "id", "advertiser_id", "offer_id", "visibility", "status", "starts_at", "ends_at", "normal_code" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_coupon_periods_normal_code",
+                table: "coupon_periods",
+                column: "normal_code");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conversions_click_id",
                 table: "conversions",
                 column: "click_id",
@@ -558,6 +563,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "ix_coupons_owner",
                 table: "coupons");
+
+            migrationBuilder.DropIndex(
+                name: "ix_coupon_periods_normal_code",
+                table: "coupon_periods");
 
             migrationBuilder.DropIndex(
                 name: "ix_conversions_click_id",
