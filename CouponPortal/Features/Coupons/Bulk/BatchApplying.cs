@@ -3,6 +3,7 @@ using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Coupons;
 using CouponPortal.Domain.Coupons;
+using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Coupons.Bulk;
 
@@ -19,7 +20,7 @@ internal sealed class BatchApplying(Database database, CouponBatch batch, string
     {
         if (batch.AllOrNothing)
         {
-            await LookAheadAsync(entries, cancel);
+            await LookAheadAsync(entries, told, cancel);
         }
 
         using var store = CouponStore.Open(database);
@@ -37,13 +38,24 @@ internal sealed class BatchApplying(Database database, CouponBatch batch, string
     }
 
     // Most refusals are found before anything is written, so that nothing has to be taken back that somebody may have seen already.
-    private async Task LookAheadAsync(IEnumerable<CouponEntry> entries, CancellationToken cancel)
+    private async Task LookAheadAsync(IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told, CancellationToken cancel)
     {
         var judge = await JudgeAsync(null, cancel);
+        var counts = new BatchCounts();
         await using var db = database.CreateDbContext();
+        BatchRefusedException? refusal = null;
         foreach (var chunk in EntryChunks.Of(entries, () => LookAheadRows))
         {
-            RefuseAny(await judge.JudgeAsync(db, chunk, cancel));
+            var rows = await judge.JudgeAsync(db, chunk, cancel);
+            refusal ??= RefusalOf(rows);
+            counts.Add(rows);
+            told?.Invoke([.. rows.Select(r => r.Verdict)]);
+        }
+
+        if (refusal is not null)
+        {
+            await db.CouponBatches.Where(b => b.Id == batch.Id).ExecuteUpdateAsync(set => set.SetProperty(b => b.Refused, counts.Refused), cancel);
+            throw refusal;
         }
     }
 
@@ -57,9 +69,9 @@ internal sealed class BatchApplying(Database database, CouponBatch batch, string
     {
         var db = await store.BeginAsync(batch.AdvertiserId, cancel);
         var rows = await judge.JudgeAsync(db, chunk, cancel);
-        if (batch.AllOrNothing)
+        if (batch.AllOrNothing && RefusalOf(rows) is { } refusal)
         {
-            RefuseAny(rows);
+            throw refusal;
         }
 
         var changes = new ChangedRows(batch.AdvertiserId, by, time.GetUtcNow().UtcDateTime);
@@ -95,13 +107,9 @@ internal sealed class BatchApplying(Database database, CouponBatch batch, string
         }
     }
 
-    private static void RefuseAny(IReadOnlyList<JudgedEntry> rows)
-    {
-        if (rows.FirstOrDefault(r => r.Errors.Any) is { } refused)
-        {
-            throw new BatchRefusedException($"Line {refused.Entry.Line} was refused, so nothing was applied: {refused.Errors}");
-        }
-    }
+    private static BatchRefusedException? RefusalOf(IReadOnlyList<JudgedEntry> rows) => rows.FirstOrDefault(r => r.Errors.Any) is { } refused
+        ? new($"Line {refused.Entry.Line} was refused, so nothing was applied: {refused.Errors}")
+        : null;
 
     private async Task EndAsync(CancellationToken cancel)
     {

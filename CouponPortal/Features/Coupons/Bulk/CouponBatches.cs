@@ -59,7 +59,7 @@ public sealed class CouponBatches(Database database, BatchRuns runs, TimeProvide
 
     /// <summary>Applies the batch: the rows that are not refused, or none when one is and the batch is all or nothing.</summary>
     /// <param name="entries">As for <see cref="JudgeAsync"/>; of an all-or-nothing batch enumerated twice.</param>
-    /// <param name="told">As for <see cref="JudgeAsync"/>, once the rows of a chunk are stored: created ones have their ids.</param>
+    /// <param name="told">As for <see cref="JudgeAsync"/>, once the rows of a chunk are stored: created ones have their ids. Of an all-or-nothing batch also before that.</param>
     public Task<Outcome<CouponBatch>> ApplyAsync(
         Actor actor, int id, IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told = null, CancellationToken cancel = default) =>
         BeginAsync(actor, id, CouponBatchState.Applying, (claim, batch, stop) => runs.ApplyAsync(claim, batch, entries, told, stop), cancel);
