@@ -2,7 +2,6 @@ using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Features.Coupons;
-using CouponPortal.Features.Coupons.Bulk;
 using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static CouponPortal.Tests.Features.Coupons.Bulk.BulkWorld;
