@@ -7,14 +7,15 @@ internal sealed record BenchOptions
 {
     public const string ListCase = "list";
     public const string CatalogCase = "catalog";
+    public const string BulkCase = "bulk";
 
     public const string Usage = """
         usage: dotnet run -c Release --project CouponPortal.Bench -- [options]
           --seconds N       length of a round, 1 to 60 (5)
           --rounds N        rounds of each server, 1 to 20 (3)
           --codes N         coupon codes in the store, 2 to 1000 (1000)
-          --case NAME       click or postback alone; or list: the coupon list's own service; or catalog: what holding the coupons costs
-          --rows N          coupons of cases list and catalog, 1000 to 20000000 (1000000)
+          --case NAME       click or postback alone; list: the coupon list's own service; catalog: what holding the coupons costs; bulk: a bulk add
+          --rows N          coupons of cases list, catalog and bulk, 1000 to 20000000 (1000000)
           --connections N   keep-alive connections, 1 to 256 (64, then 8)
           --without NAME    leave out sqlite, postgres or naive; may be repeated
           --out FILE        also write the table between the markers of this Markdown file
@@ -67,7 +68,7 @@ internal sealed record BenchOptions
             case ("--rows", _):
                 Rows = Number(name, value, 1_000, 20_000_000);
                 break;
-            case ("--case", "click" or "postback" or ListCase or CatalogCase):
+            case ("--case", "click" or "postback" or ListCase or CatalogCase or BulkCase):
                 Case = value;
                 break;
             case ("--without", "sqlite"):

@@ -1,4 +1,5 @@
 using CouponPortal.Bench;
+using CouponPortal.Bench.Bulk;
 using CouponPortal.Bench.Coupons;
 using CouponPortal.Bench.Lists;
 using CouponPortal.Bench.Report;
@@ -38,6 +39,12 @@ try
     if (options.Case == BenchOptions.ListCase)
     {
         await Console.Out.WriteLineAsync(await ListBench.RunAsync(options, stop.Token));
+        return 0;
+    }
+
+    if (options.Case == BenchOptions.BulkCase)
+    {
+        await Console.Out.WriteLineAsync(await BulkBench.RunAsync(options, stop.Token));
         return 0;
     }
 

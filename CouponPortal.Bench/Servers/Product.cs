@@ -10,12 +10,14 @@ internal static class Product
 
     public static Task<ServerProcess> OnSqliteAsync(CancellationToken cancel) => StartAsync("product on SQLite", new Dictionary<string, string>(StringComparer.Ordinal), cancel);
 
-    public static async Task<ServerProcess> OnPostgresAsync(PostgresCluster cluster, CancellationToken cancel) => await StartAsync(
+    public static async Task<ServerProcess> OnPostgresAsync(PostgresCluster cluster, CancellationToken cancel) => await OnPostgresAsync(await cluster.CreateDatabaseAsync(cancel), cancel);
+
+    public static Task<ServerProcess> OnPostgresAsync(string connection, CancellationToken cancel) => StartAsync(
         "product on PostgreSQL",
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Database__Provider"] = "postgres",
-            ["Database__ConnectionString"] = await cluster.CreateDatabaseAsync(cancel),
+            ["Database__ConnectionString"] = connection,
         },
         cancel);
 

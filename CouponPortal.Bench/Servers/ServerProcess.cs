@@ -36,6 +36,15 @@ internal sealed class ServerProcess : IDisposable
 
     public int Port { get; }
 
+    /// <summary>Where it keeps its data.</summary>
+    public string Folder => _folder;
+
+    /// <summary>The most memory that it ever had, where the system says so; else 0.</summary>
+    public long PeakMegabytes => File.Exists($"/proc/{_process.Id}/status")
+        && File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)) is { } line
+            ? long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024
+            : 0;
+
     /// <summary>What the process has used so far, user and system.</summary>
     public TimeSpan ProcessorTime
     {

@@ -27,6 +27,7 @@ public static class ApiEndpoints
         ApprovalsApi.Map(api);
         CouponsApi.Map(api);
         ImportsApi.Map(api);
+        BatchesApi.Map(api);
         SuppressedCodesApi.Map(api);
         ConnectionsApi.Map(api);
         ConversionsApi.Map(api);

@@ -1,106 +1,124 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CouponPortal.Data;
 
 /// <summary>
-/// Lets single writes go before a bulk act on SQLite. The one writer's place goes to whoever asks in the right moment, and those who wait ask ever more rarely:
-/// an act that takes it again at once after each chunk would keep a click or a save waiting for seconds. So who wants to write stands here, and the act
-/// begins its next chunk when nobody does.
+/// Lets single writes go before a bulk act on SQLite. There the one writer's place goes to whoever asks in the right moment, and those who wait ask ever more
+/// rarely: an act that takes it again at once after each chunk would keep a click or a save waiting for seconds. So who wants to write stands here until the
+/// chunk under way is stored, and the act begins its next one when nobody stands here.
 /// </summary>
 public sealed class SqliteQueue : DbTransactionInterceptor, ISaveChangesInterceptor
 {
-    // A writer that gave up without a word must not stop the acts for good.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    // Nobody waits longer for what has gone wrong elsewhere; SQLite's own lock is what keeps writers apart.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _lock = new();
+    private readonly object _gate = new();
     private int _waiting;
+    private bool _acting;
     private int _logGrew;
-    private TaskCompletionSource? _nobody;
+    private TaskCompletionSource _changed = New();
 
     /// <summary>Whether a bulk act committed since this was last asked: its log is longer than the event writer knows.</summary>
     public bool TakeLogGrew() => Interlocked.Exchange(ref _logGrew, 0) == 1;
 
-    public void LogGrew() => Volatile.Write(ref _logGrew, 1);
-
+    /// <summary>Wants to write, and waits until no chunk is under way.</summary>
     public void Enter()
     {
-        lock (_lock)
+        lock (_gate)
         {
             _waiting++;
-        }
-    }
-
-    public void Leave()
-    {
-        lock (_lock)
-        {
-            if (_waiting > 0 && --_waiting == 0)
+            if (_acting)
             {
-                _nobody?.TrySetResult();
-                _nobody = null;
+                Monitor.Wait(_gate, Patience);
             }
         }
     }
 
-    /// <summary>Returns once nobody waits to write.</summary>
-    public async Task LetOthersAsync(CancellationToken cancel)
+    public void Leave() => Change(() => _waiting = Math.Max(0, _waiting - 1));
+
+    /// <summary>A bulk act's chunk may begin: nobody else wants to write.</summary>
+    public async Task BeginChunkAsync(CancellationToken cancel)
     {
-        Task nobody;
-        lock (_lock)
+        while (true)
         {
-            if (_waiting == 0)
+            Task changed;
+            lock (_gate)
             {
-                return;
+                if (_waiting == 0 && !_acting)
+                {
+                    _acting = true;
+                    return;
+                }
+
+                changed = _changed.Task;
             }
 
-            nobody = (_nobody ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-
-        try
-        {
-            await nobody.WaitAsync(Patience, cancel);
-        }
-        catch (TimeoutException)
-        {
-            lock (_lock)
+            try
             {
-                _waiting = 0;
-                _nobody = null;
+                await changed.WaitAsync(Patience, cancel);
+            }
+            catch (TimeoutException)
+            {
+                // Somebody gave up without a word.
+                Change(() => _waiting = 0);
             }
         }
+    }
+
+    public void EndChunk(bool stored)
+    {
+        Volatile.Write(ref _logGrew, stored ? 1 : _logGrew);
+        Change(() => _acting = false);
     }
 
     public override InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
-        Enter();
+        if (Writes(eventData.IsolationLevel))
+        {
+            Enter();
+        }
+
         return result;
     }
 
-    public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+    public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
     {
-        Enter();
-        return new(result);
+        if (Writes(eventData.IsolationLevel))
+        {
+            await EnterAsync(cancellationToken);
+        }
+
+        return result;
     }
 
     public override DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
     {
-        Leave();
+        if (Writes(result.IsolationLevel))
+        {
+            Leave();
+        }
+
         return result;
     }
 
     public override ValueTask<DbTransaction> TransactionStartedAsync(
         DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
     {
-        Leave();
+        if (Writes(result.IsolationLevel))
+        {
+            Leave();
+        }
+
         return new(result);
     }
 
-    public ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        Enter();
-        return new(result);
+        await EnterAsync(cancellationToken);
+        return result;
     }
 
     public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
@@ -112,6 +130,36 @@ public sealed class SqliteQueue : DbTransactionInterceptor, ISaveChangesIntercep
     public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) => LeftAsync();
 
     public Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) => LeftAsync();
+
+    // The level of reading transactions; they keep nobody waiting, and wait for nobody.
+    private static bool Writes(IsolationLevel level) => level != IsolationLevel.ReadUncommitted;
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task EnterAsync(CancellationToken cancel)
+    {
+        Task? changed;
+        lock (_gate)
+        {
+            _waiting++;
+            changed = _acting ? _changed.Task : null;
+        }
+
+        await (changed is null ? Task.CompletedTask : Task.WhenAny(changed.WaitAsync(cancel), Task.Delay(Patience, TimeProvider.System, cancel)));
+    }
+
+    private void Change(Action change)
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            change();
+            (changed, _changed) = (_changed, New());
+            Monitor.PulseAll(_gate);
+        }
+
+        changed.SetResult();
+    }
 
     private Task LeftAsync()
     {

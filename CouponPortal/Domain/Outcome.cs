@@ -42,14 +42,16 @@ public static class Outcome
 /// <summary>Faults of an input, by field name as the API spells it. The order of insertion is the order shown.</summary>
 public sealed class FieldErrors
 {
-    private readonly Dictionary<string, List<string>> _byField = new(StringComparer.Ordinal);
+    // Of a million good rows none needs one.
+    private Dictionary<string, List<string>>? _byField;
 
-    public bool Any => _byField.Count > 0;
+    public bool Any => _byField is not null;
 
-    public IReadOnlyDictionary<string, string[]> ByField => _byField.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string[]> ByField => (_byField ?? []).ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
 
     public void Add(string field, string message)
     {
+        _byField ??= new(StringComparer.Ordinal);
         if (!_byField.TryGetValue(field, out var messages))
         {
             _byField[field] = messages = [];
@@ -58,7 +60,7 @@ public sealed class FieldErrors
         messages.Add(message);
     }
 
-    public IReadOnlyList<string> For(string field) => _byField.TryGetValue(field, out var messages) ? messages : [];
+    public IReadOnlyList<string> For(string field) => _byField?.TryGetValue(field, out var messages) == true ? messages : [];
 
-    public override string ToString() => string.Join(" ", _byField.SelectMany(e => e.Value));
+    public override string ToString() => string.Join(" ", (_byField ?? []).SelectMany(e => e.Value));
 }

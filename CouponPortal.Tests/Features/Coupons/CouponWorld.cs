@@ -50,9 +50,12 @@ internal sealed class CouponWorld : IAsyncDisposable
 
     public EndSuppressedCode EndSuppression { get; }
 
-    public static async Task<CouponWorld> NewAsync(DatabaseProvider provider)
+    public static async Task<CouponWorld> NewAsync(DatabaseProvider provider) => await OnAsync(await TestDatabase.CreateAsync(provider));
+
+    /// <summary>A world in this store, which goes with it.</summary>
+    public static async Task<CouponWorld> OnAsync(TestDatabase test)
     {
-        var world = new CouponWorld(await TestDatabase.CreateAsync(provider));
+        var world = new CouponWorld(test);
         await world.ChangeAsync(async db =>
         {
             db.Advertisers.Add(new Advertiser { Id = Shop, Name = "Shop", TimeZone = "America/New_York", ExclusiveCouponsPermission = true });

@@ -36,9 +36,9 @@ internal sealed class SqliteCouponStore : CouponStore
     public override async Task<PortalDbContext> BeginAsync(int advertiserId, CancellationToken cancel)
     {
         Rollback();
-        await _database.SqliteQueue.LetOthersAsync(cancel);
-        Prepared("BEGIN IMMEDIATE").Execute();
+        await _database.SqliteQueue.BeginChunkAsync(cancel);
         _open = true;
+        Prepared("BEGIN IMMEDIATE").Execute();
         return _reader = _database.CreateDbContext();
     }
 
@@ -79,7 +79,7 @@ internal sealed class SqliteCouponStore : CouponStore
     {
         Prepared("COMMIT").Execute();
         _open = false;
-        _database.SqliteQueue.LogGrew();
+        _database.SqliteQueue.EndChunk(stored: true);
         CloseReader();
     }
 
@@ -92,8 +92,10 @@ internal sealed class SqliteCouponStore : CouponStore
                 statement.Reset();
             }
 
+            // Fails when nothing was begun, or the engine has rolled back by itself.
             _ = raw.sqlite3_exec(_connection, "ROLLBACK");
             _open = false;
+            _database.SqliteQueue.EndChunk(stored: false);
         }
 
         CloseReader();

@@ -1,4 +1,6 @@
+using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Features.Coupons.Descriptions;
 
 namespace CouponPortal.Features.Coupons;
 
@@ -38,18 +40,30 @@ public sealed record CouponDraft
         Version = coupon.Version,
     };
 
+    /// <summary>As it is stored: blanks around the code gone, partners once each, the description cleaned.</summary>
+    /// <param name="description">What became of the description.</param>
+    public CouponDraft Tidied(out CleanDescription description)
+    {
+        description = DescriptionHtml.Clean(Description, IsDescriptionPlainText);
+        return this with { Code = Code.Trim(), PartnerIds = PartnerIds.Count < 2 ? PartnerIds : [.. PartnerIds.Distinct().Order()], Description = description.Text };
+    }
+
     /// <summary>Whether a save would change nothing. The version does not count: it says who saw what, not what the coupon is.</summary>
     public bool SameAs(CouponDraft other) =>
         PartnerIds.SequenceEqual(other.PartnerIds) && this with { PartnerIds = other.PartnerIds, Version = other.Version, AdvertiserId = other.AdvertiserId } == other;
 
     /// <summary>The terms that the coupon would have, days as instants of the advertiser's zone.</summary>
-    public CouponTerms Terms(int couponId, TimeZoneInfo zone) => new(
+    public CouponTerms Terms(int couponId, TimeZoneInfo zone) => Terms(couponId, day => LocalDays.StartUtc(day, zone), day => LocalDays.EndUtc(day, zone));
+
+    /// <param name="startOf">The UTC instant at which a day starts.</param>
+    /// <param name="endOf">The UTC instant after a day.</param>
+    public CouponTerms Terms(int couponId, Func<DateOnly, DateTime> startOf, Func<DateOnly, DateTime> endOf) => new(
         couponId,
         Code.Trim().ToUpperInvariant(),
         OfferId,
         Visibility,
         Status,
-        StartDate is { } start ? Domain.Advertisers.LocalDays.StartUtc(start, zone) : null,
-        EndDate is { } end ? Domain.Advertisers.LocalDays.EndUtc(end, zone) : null,
-        [.. PartnerIds.Distinct().Order()]);
+        StartDate is { } start ? startOf(start) : null,
+        EndDate is { } end ? endOf(end) : null,
+        PartnerIds.Count < 2 ? PartnerIds : [.. PartnerIds.Distinct().Order()]);
 }

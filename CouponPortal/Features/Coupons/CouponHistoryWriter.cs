@@ -12,20 +12,32 @@ internal static class CouponHistoryWriter
     /// <param name="before">The terms until now; null for a new coupon, whose terms need no period yet.</param>
     public static async Task RecordAsync(PortalDbContext db, Coupon coupon, CouponTerms? before, string changedBy, DateTime now, CancellationToken cancel)
     {
-        var terms = coupon.Terms();
-        if (before is null || Same(before, terms))
+        if (before is null || Same(before, coupon.Terms()))
         {
             return;
         }
 
         var last = await db.CouponPeriods.Where(p => p.CouponId == coupon.Id).MaxAsync(p => (DateTime?)p.From, cancel);
-        if (last is null)
+        db.CouponPeriods.AddRange(Next(coupon, before, last, changedBy, now));
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>The periods that a change adds: one, or two when it is the coupon's first; none when the terms stayed the same.</summary>
+    /// <param name="last">Start of the coupon's last period; null when it has none.</param>
+    public static IEnumerable<CouponPeriod> Next(Coupon coupon, CouponTerms before, DateTime? last, string changedBy, DateTime now)
+    {
+        var terms = coupon.Terms();
+        if (Same(before, terms))
         {
-            db.CouponPeriods.Add(CouponPeriod.Of(before, Always, coupon.CreatedBy, coupon.CreatedAt));
+            yield break;
         }
 
-        db.CouponPeriods.Add(CouponPeriod.Of(terms, After(last ?? Always, now), changedBy, now));
-        await db.SaveChangesAsync(cancel);
+        if (last is null)
+        {
+            yield return CouponPeriod.Of(before, Always, coupon.CreatedBy, coupon.CreatedAt);
+        }
+
+        yield return CouponPeriod.Of(terms, After(last ?? Always, now), changedBy, now);
     }
 
     // A clock that was set back, or two saves in one microsecond: the newest terms must still be the last ones.

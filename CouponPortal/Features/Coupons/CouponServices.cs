@@ -22,7 +22,7 @@ public static class CouponServices
         .AddSingleton<CouponChoices>()
         .AddSingleton<CodeCheck>()
         .AddSingleton<SaveCoupon>()
-        .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>()
+        .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>().AddSingleton<UndoBatch>().AddHostedService<BatchRecovery>()
         .AddSingleton<ImportAdvertiser>().AddSingleton<UploadImport>().AddSingleton<RunImport>().AddSingleton<ImportList>().AddSingleton<EditImport>()
         .AddSingleton<SuppressedCodeList>()
         .AddSingleton<SaveSuppressedCode>()

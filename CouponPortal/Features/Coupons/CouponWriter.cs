@@ -4,7 +4,6 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
-using CouponPortal.Features.Coupons.Descriptions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Coupons;
@@ -34,8 +33,7 @@ internal static class CouponWriter
     /// <returns>The coupon, saved and not yet committed; after any other answer the caller leaves the transaction.</returns>
     public static async Task<Outcome<Coupon>> WriteAsync(PortalDbContext db, Actor actor, Coupon coupon, CouponDraft draft, DateTime now, CancellationToken cancel)
     {
-        var description = DescriptionHtml.Clean(draft.Description, draft.IsDescriptionPlainText);
-        draft = draft with { Code = draft.Code.Trim(), PartnerIds = [.. draft.PartnerIds.Distinct().Order()], Description = description.Text };
+        draft = draft.Tidied(out var description);
         var (errors, offer) = await CouponReferences.CheckAsync(db, actor, coupon, draft, cancel);
         if (description.Fault is { } fault)
         {
@@ -66,7 +64,7 @@ internal static class CouponWriter
         }
 
         var before = coupon.Id == 0 ? null : coupon.Terms();
-        Apply(coupon, draft, terms, advertiser, now);
+        Apply(coupon, draft, terms, advertiser.Id, now);
         if (before is null)
         {
             (coupon.CreatedAt, coupon.CreatedBy) = (now, actor.Name);
@@ -85,9 +83,10 @@ internal static class CouponWriter
         return Outcome.Done(coupon, notices);
     }
 
-    private static void Apply(Coupon coupon, CouponDraft draft, CouponTerms terms, Advertiser advertiser, DateTime now)
+    /// <summary>Gives the coupon the draft's state, tidied; version and creation are the caller's.</summary>
+    public static void Apply(Coupon coupon, CouponDraft draft, CouponTerms terms, int advertiserId, DateTime now)
     {
-        (coupon.AdvertiserId, coupon.OfferId, coupon.Code, coupon.NormalCode) = (advertiser.Id, draft.OfferId, draft.Code, terms.Code);
+        (coupon.AdvertiserId, coupon.OfferId, coupon.Code, coupon.NormalCode) = (advertiserId, draft.OfferId, draft.Code, terms.Code);
         (coupon.Visibility, coupon.Status) = (draft.Visibility, draft.Status);
         (coupon.StartDate, coupon.EndDate, coupon.StartsAt, coupon.EndsAt) = (draft.StartDate, draft.EndDate, terms.StartsAt, terms.EndsAt);
         (coupon.Description, coupon.IsDescriptionPlainText, coupon.InternalNote) = (draft.Description, draft.IsDescriptionPlainText, draft.InternalNote);

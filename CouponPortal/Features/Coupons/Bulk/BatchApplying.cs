@@ -1,92 +1,125 @@
 using System.Text.Json;
 using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
+using CouponPortal.Data.Coupons;
 using CouponPortal.Domain.Coupons;
-using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Coupons.Bulk;
 
 /// <summary>Writes a batch chunk by chunk, each judged again and stored in one short transaction under the advertiser's lock.</summary>
-internal sealed class BatchApplying(IDbContextFactory<PortalDbContext> contexts, CouponBatch batch, string by, TimeProvider time)
+internal sealed class BatchApplying(Database database, CouponBatch batch, string by, TimeProvider time)
 {
-    private const int ChunkRows = 500;
+    private const int LookAheadRows = 5_000;
+    private readonly BatchCounts _counts = new();
+    private readonly ChunkSize _size = new(time);
 
+    /// <exception cref="BatchRefusedException">Nothing, or not all, was written, and a row was refused of a batch that is all or nothing.</exception>
+    /// <exception cref="BatchStoppedException">It was cancelled; some of it may be written.</exception>
     public async Task RunAsync(IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told, CancellationToken cancel)
     {
-        var counts = new BatchCounts();
-        JudgeEntries judge;
-        await using (var db = await contexts.CreateDbContextAsync(cancel))
+        if (batch.AllOrNothing)
         {
-            judge = new(await BatchScene.ReadAsync(db, batch.AdvertiserId, cancel), batch.Kind.Creates());
+            await LookAheadAsync(entries, cancel);
         }
 
-        foreach (var chunk in EntryChunks.Of(entries, () => ChunkRows))
+        using var store = CouponStore.Open(database);
+        var judge = await JudgeAsync(codes => store.Find(batch.AdvertiserId, codes), cancel);
+        foreach (var chunk in EntryChunks.Of(entries, () => _size.Rows))
         {
-            await using var db = await contexts.CreateDbContextAsync(cancel);
-            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-            await db.LockCouponsAsync(batch.AdvertiserId, cancel);
-            var rows = await judge.JudgeAsync(db, chunk, cancel);
-            counts.Add(rows);
-            await WriteAsync(db, rows, cancel);
-            await SetAsync(db, counts, CouponBatchState.Applying, null, cancel);
-            await transaction.CommitAsync(cancel);
+            cancel.ThrowIfCancellationRequested();
+            _size.Begin();
+            var rows = await WriteAsync(store, judge, chunk, cancel);
+            _size.End(rows.Count);
             told?.Invoke([.. rows.Select(r => r.Verdict)]);
         }
 
-        await using var end = await contexts.CreateDbContextAsync(cancel);
-        await SetAsync(end, counts, CouponBatchState.Applied, time.GetUtcNow().UtcDateTime, cancel);
+        await EndAsync(cancel);
     }
 
-    private async Task WriteAsync(PortalDbContext db, IReadOnlyList<JudgedEntry> rows, CancellationToken cancel)
+    // Most refusals are found before anything is written, so that nothing has to be taken back that somebody may have seen already.
+    private async Task LookAheadAsync(IEnumerable<CouponEntry> entries, CancellationToken cancel)
     {
-        var now = time.GetUtcNow().UtcDateTime;
-        var written = new List<(JudgedEntry Row, Coupon Coupon, CouponTerms? Before)>();
+        var judge = await JudgeAsync(null, cancel);
+        await using var db = database.CreateDbContext();
+        foreach (var chunk in EntryChunks.Of(entries, () => LookAheadRows))
+        {
+            RefuseAny(await judge.JudgeAsync(db, chunk, cancel));
+        }
+    }
+
+    private async Task<JudgeEntries> JudgeAsync(Func<IReadOnlyCollection<string>, List<int>>? find, CancellationToken cancel)
+    {
+        await using var db = database.CreateDbContext();
+        return new(await BatchScene.ReadAsync(db, batch.AdvertiserId, cancel), batch.Kind.Creates(), find);
+    }
+
+    private async Task<IReadOnlyList<JudgedEntry>> WriteAsync(CouponStore store, JudgeEntries judge, IReadOnlyList<CouponEntry> chunk, CancellationToken cancel)
+    {
+        var db = await store.BeginAsync(batch.AdvertiserId, cancel);
+        var rows = await judge.JudgeAsync(db, chunk, cancel);
+        if (batch.AllOrNothing)
+        {
+            RefuseAny(rows);
+        }
+
+        var changes = new ChangedRows(batch.AdvertiserId, by, time.GetUtcNow().UtcDateTime);
         foreach (var row in rows.Where(r => r.IsAlive))
         {
-            var coupon = row.Existing is null ? new Coupon { CreatedAt = now, CreatedBy = by, BatchId = batch.Id, Version = 0 } : db.Attach(row.Existing).Entity;
-            var before = row.Existing?.Terms();
-            Set(coupon, row, now);
-            if (row.Existing is null)
-            {
-                db.Coupons.Add(coupon);
-            }
-            else
-            {
-                db.CouponBatchRows.Add(new CouponBatchRow { BatchId = batch.Id, CouponId = coupon.Id, Before = JsonSerializer.Serialize(row.Before), VersionAfter = coupon.Version });
-            }
-
-            foreach (var (offer, partner) in row.Approvals)
-            {
-                await Approvals.ApproveAsync(db, offer.Id, partner, now, cancel);
-            }
-
-            written.Add((row, coupon, before));
+            Write(changes, row);
         }
 
-        await db.SaveChangesAsync(cancel);
-        foreach (var (row, coupon, before) in written)
+        await changes.RecordAsync(db, cancel);
+        store.Write(changes.Chunk);
+        if (changes.Chunk.Added is { Count: > 0 } added)
         {
-            row.Existing = coupon;
-            await CouponHistoryWriter.RecordAsync(db, coupon, before, by, now, cancel);
+            (batch.FirstCouponId, batch.LastCouponId) = (batch.FirstCouponId ?? added[0].Id, added[^1].Id);
+        }
+
+        _counts.Add(rows);
+        store.NoteApplied(batch, _counts);
+        store.Commit();
+        return rows;
+    }
+
+    private void Write(ChangedRows changes, JudgedEntry row)
+    {
+        changes.Chunk.Approved.AddRange(row.Approvals?.Select(a => (a.Offer.Id, a.PartnerId)) ?? []);
+        if (row.Existing is null)
+        {
+            row.Existing = changes.Add(row, batch.Id);
+        }
+        else
+        {
+            changes.Change(row);
+            changes.Chunk.Kept.Add(new CouponBatchRow { BatchId = batch.Id, CouponId = row.Existing.Id, Before = JsonSerializer.Serialize(row.Before), VersionAfter = row.Existing.Version });
         }
     }
 
-    private void Set(Coupon coupon, JudgedEntry row, DateTime now)
+    private static void RefuseAny(IReadOnlyList<JudgedEntry> rows)
     {
-        var (after, terms) = (row.After!, row.Terms!);
-        (coupon.AdvertiserId, coupon.OfferId, coupon.Code, coupon.NormalCode) = (batch.AdvertiserId, after.OfferId, after.Code, terms.Code);
-        (coupon.Visibility, coupon.Status) = (after.Visibility, after.Status);
-        (coupon.StartDate, coupon.EndDate, coupon.StartsAt, coupon.EndsAt) = (after.StartDate, after.EndDate, terms.StartsAt, terms.EndsAt);
-        (coupon.Description, coupon.IsDescriptionPlainText, coupon.InternalNote) = (after.Description, after.IsDescriptionPlainText, after.InternalNote);
-        coupon.SetPartners(terms.PartnerIds);
-        (coupon.UpdatedAt, coupon.Version) = (now, coupon.Version + 1);
+        if (rows.FirstOrDefault(r => r.Errors.Any) is { } refused)
+        {
+            throw new BatchRefusedException($"Line {refused.Entry.Line} was refused, so nothing was applied: {refused.Errors}");
+        }
     }
 
-    private Task<int> SetAsync(PortalDbContext db, BatchCounts counts, CouponBatchState state, DateTime? appliedAt, CancellationToken cancel) => db.CouponBatches
-        .Where(b => b.Id == batch.Id && b.State == CouponBatchState.Applying)
-        .ExecuteUpdateAsync(
-            set => set.SetProperty(b => b.State, state).SetProperty(b => b.Version, b => b.Version + 1).SetProperty(b => b.AppliedAt, appliedAt)
-                .SetProperty(b => b.Done, counts.Done).SetProperty(b => b.Total, b => b.Total < counts.Done ? counts.Done : b.Total)
-                .SetProperty(b => b.Created, counts.Created).SetProperty(b => b.Updated, counts.Updated)
-                .SetProperty(b => b.Unchanged, counts.Unchanged).SetProperty(b => b.Refused, counts.Refused),
+    private async Task EndAsync(CancellationToken cancel)
+    {
+        await using var db = database.CreateDbContext();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var applied = await db.MoveAsync(
+            batch.Id,
+            CouponBatchState.Applying,
+            CouponBatchState.Applied,
+            set => set.SetProperty(b => b.AppliedAt, time.GetUtcNow().UtcDateTime).SetProperty(b => b.Total, _counts.Done)
+                .SetProperty(b => b.Done, _counts.Done).SetProperty(b => b.Unchanged, _counts.Unchanged).SetProperty(b => b.Refused, _counts.Refused),
             cancel);
+        if (!applied)
+        {
+            throw new BatchStoppedException();
+        }
+
+        await db.TellCatalogOfCouponsAsync(batch.AdvertiserId, cancel);
+        await transaction.CommitAsync(cancel);
+    }
 }

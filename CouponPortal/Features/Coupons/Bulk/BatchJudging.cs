@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 namespace CouponPortal.Features.Coupons.Bulk;
 
 /// <summary>The dry run of a batch: verdicts and counts, nothing written but the batch's own row.</summary>
-internal sealed class BatchJudging(IDbContextFactory<PortalDbContext> contexts, CouponBatch batch, TimeProvider time)
+internal sealed class BatchJudging(Database database, CouponBatch batch, TimeProvider time)
 {
     private const int ChunkRows = 5_000;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     public async Task RunAsync(IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told, CancellationToken cancel)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var db = database.CreateDbContext();
         var counts = await JudgeAsync(db, entries, told, cancel);
         await SetAsync(db, counts, CouponBatchState.Ready, cancel);
     }

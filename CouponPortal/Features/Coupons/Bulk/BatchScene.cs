@@ -1,5 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Domain.Advertisers;
+using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,18 +17,23 @@ internal sealed class BatchScene
     private readonly HashSet<int> _unknownPartners = [];
     private readonly HashSet<(int Offer, int Partner)> _asked = [];
     private readonly HashSet<(int Offer, int Partner)> _approved = [];
+    private readonly Dictionary<DateOnly, DateTime> _starts = [];
+    private readonly Dictionary<DateOnly, DateTime> _ends = [];
 
     private BatchScene(Advertiser advertiser, Dictionary<int, Offer> offers) => (Advertiser, _offers) = (advertiser, offers);
 
     public Advertiser Advertiser { get; }
 
-    public TimeZoneInfo Zone => field ??= LocalDays.Zone(Advertiser.TimeZone);
+    private TimeZoneInfo Zone => field ??= LocalDays.Zone(Advertiser.TimeZone);
 
     public static async Task<BatchScene> ReadAsync(PortalDbContext db, int advertiserId, CancellationToken cancel)
     {
         var advertiser = await db.Advertisers.AsNoTracking().SingleAsync(a => a.Id == advertiserId, cancel);
         return new(advertiser, await db.Offers.AsNoTracking().Where(o => o.AdvertiserId == advertiserId).ToDictionaryAsync(o => o.Id, cancel));
     }
+
+    /// <summary>The draft's terms; a file names few days many times, and a day's first instant is dear.</summary>
+    public CouponTerms TermsOf(CouponDraft draft, int couponId) => draft.Terms(couponId, StartOf, EndOf);
 
     /// <summary>Null for a missing and for a foreign one.</summary>
     public Offer? Offer(int id) => _offers.GetValueOrDefault(id);
@@ -47,7 +53,7 @@ internal sealed class BatchScene
             return;
         }
 
-        foreach (var partner in await db.Partners.Where(p => missing.Contains(p.Id)).Select(p => new { p.Id, p.Name }).ToListAsync(cancel))
+        foreach (var partner in await InParts.ReadAsync(missing, ids => db.Partners.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name }), cancel))
         {
             _partners.Add(partner.Id, partner.Name);
         }
@@ -63,10 +69,16 @@ internal sealed class BatchScene
             return;
         }
 
-        var (offerIds, partnerIds) = (missing.Select(p => p.Offer).Distinct().ToArray(), missing.Select(p => p.Partner).Distinct().ToArray());
-        var approved = await db.Approvals.Where(a => offerIds.Contains(a.OfferId) && partnerIds.Contains(a.PartnerId) && a.Status == ApprovalStatus.Approved)
-            .Select(a => new { a.OfferId, a.PartnerId }).ToListAsync(cancel);
+        var approved = await InParts.ReadAsync(
+            missing.Select(p => p.Partner).Distinct().ToArray(),
+            ids => db.Approvals.Where(a => db.Offers.Any(o => o.Id == a.OfferId && o.AdvertiserId == Advertiser.Id) && ids.Contains(a.PartnerId) && a.Status == ApprovalStatus.Approved)
+                .Select(a => new { a.OfferId, a.PartnerId }),
+            cancel);
         _approved.UnionWith(approved.Select(a => (a.OfferId, a.PartnerId)));
         _asked.UnionWith(missing);
     }
+
+    private DateTime StartOf(DateOnly day) => _starts.TryGetValue(day, out var start) ? start : _starts[day] = LocalDays.StartUtc(day, Zone);
+
+    private DateTime EndOf(DateOnly day) => _ends.TryGetValue(day, out var end) ? end : _ends[day] = LocalDays.EndUtc(day, Zone);
 }

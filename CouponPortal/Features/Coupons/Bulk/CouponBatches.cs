@@ -10,12 +10,13 @@ namespace CouponPortal.Features.Coupons.Bulk;
 /// Bulk acts from their first row on: made, judged without writing, applied. Judging and applying go on in the background; small ones are waited for, so that
 /// the caller has the result at once.
 /// </summary>
-public sealed class CouponBatches(IDbContextFactory<PortalDbContext> contexts, BatchRuns runs, TimeProvider time)
+public sealed class CouponBatches(Database database, BatchRuns runs, TimeProvider time)
 {
     /// <summary>Rows up to which the caller waits for the end.</summary>
     public const int Small = 1_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly Outcome<CouponBatch> Busy = new Outcome<CouponBatch>.Conflict("batch_state", "Somebody else goes on with this bulk change just now.");
 
     /// <summary>Begins a batch of the advertiser in state Reading.</summary>
     public async Task<Outcome<CouponBatch>> CreateAsync(Actor actor, NewBatch made, CancellationToken cancel = default)
@@ -30,7 +31,7 @@ public sealed class CouponBatches(IDbContextFactory<PortalDbContext> contexts, B
             return new Outcome<CouponBatch>.Forbidden(SaveCoupon.ReadOnlySentence);
         }
 
-        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var db = database.CreateDbContext();
         var name = made.FileName.Length > CouponBatch.MaxFileName ? made.FileName[^CouponBatch.MaxFileName..] : made.FileName;
         var batch = new CouponBatch
         {
@@ -54,24 +55,22 @@ public sealed class CouponBatches(IDbContextFactory<PortalDbContext> contexts, B
     /// <param name="told">Gets the verdicts chunk by chunk, in the entries' order, from one thread at a time.</param>
     public Task<Outcome<CouponBatch>> JudgeAsync(
         Actor actor, int id, IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told = null, CancellationToken cancel = default) =>
-        BeginAsync(actor, id, CouponBatchState.Reading, (batch, stop) => new BatchJudging(contexts, batch, time).RunAsync(entries, told, stop), cancel);
+        BeginAsync(actor, id, CouponBatchState.Reading, (_, batch, stop) => new BatchJudging(database, batch, time).RunAsync(entries, told, stop), cancel);
 
     /// <summary>Applies the batch: the rows that are not refused, or none when one is and the batch is all or nothing.</summary>
     /// <param name="entries">As for <see cref="JudgeAsync"/>; of an all-or-nothing batch enumerated twice.</param>
     /// <param name="told">As for <see cref="JudgeAsync"/>, once the rows of a chunk are stored: created ones have their ids.</param>
     public Task<Outcome<CouponBatch>> ApplyAsync(
         Actor actor, int id, IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told = null, CancellationToken cancel = default) =>
-        BeginAsync(
-            actor,
-            id,
-            CouponBatchState.Applying,
-            (batch, stop) => runs.InTurnAsync(batch.AdvertiserId, () => new BatchApplying(contexts, batch, actor.Name, time).RunAsync(entries, told, stop), stop),
-            cancel);
+        BeginAsync(actor, id, CouponBatchState.Applying, (claim, batch, stop) => runs.ApplyAsync(claim, batch, entries, told, stop), cancel);
+
+    /// <summary>Completes when nothing works on the batch in this process any more.</summary>
+    public Task WaitAsync(int id, CancellationToken cancel = default) => runs.WaitAsync(id, cancel);
 
     private async Task<Outcome<CouponBatch>> BeginAsync(
-        Actor actor, int id, CouponBatchState state, Func<CouponBatch, CancellationToken, Task> work, CancellationToken cancel)
+        Actor actor, int id, CouponBatchState state, Func<BatchClaim, CouponBatch, CancellationToken, Task> work, CancellationToken cancel)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var db = database.CreateDbContext();
         if (await db.CouponBatches.VisibleTo(actor).SingleOrDefaultAsync(b => b.Id == id, cancel) is not { } batch)
         {
             return new Outcome<CouponBatch>.NotFound();
@@ -87,18 +86,29 @@ public sealed class CouponBatches(IDbContextFactory<PortalDbContext> contexts, B
             return new Outcome<CouponBatch>.Conflict("batch_state", $"This bulk change is {SnakeCase.Of(batch.State)} already.");
         }
 
-        (batch.State, batch.Done, batch.Version) = (state, 0, batch.Version + 1);
-        (batch.Created, batch.Updated, batch.Unchanged, batch.Refused) = (0, 0, 0, 0);
+        if (await runs.TryClaimAsync(id, cancel) is not { } claim)
+        {
+            return Busy;
+        }
+
         try
         {
+            (batch.State, batch.Done, batch.Version) = (state, 0, batch.Version + 1);
+            (batch.Created, batch.Updated, batch.Unchanged, batch.Refused) = (0, 0, 0, 0);
             await db.SaveChangesAsync(cancel);
         }
         catch (DbUpdateConcurrencyException)
         {
-            return new Outcome<CouponBatch>.Conflict("batch_state", "Somebody else went on with this bulk change in the same moment.");
+            await claim.DisposeAsync();
+            return Busy;
+        }
+        catch
+        {
+            await claim.DisposeAsync();
+            throw;
         }
 
-        var run = runs.Start(id, stop => work(batch, stop));
+        var run = runs.Start(claim, stop => work(claim, batch, stop));
         await (batch.Total is > 0 and <= Small ? Task.WhenAny(run, Task.Delay(Patience, time, cancel)) : Task.CompletedTask);
         return Outcome.Done(await db.CouponBatches.AsNoTracking().SingleAsync(b => b.Id == id, cancel));
     }

@@ -12,6 +12,9 @@ public sealed record CouponEntry(int Line, string Code, int? CouponId, Func<Coup
     /// <summary>What was wrong with the row before it could be judged (a date that is none); it is refused with these faults and with what judging finds besides.</summary>
     public FieldErrors? Faults { get; init; }
 
+    /// <summary>Whether the entry has the code of the one before it although it does not say so; those of one code are judged together.</summary>
+    public bool IsWithPrevious { get; init; }
+
     /// <summary>The order in which entries are given.</summary>
     public static string NormalCodeOf(string code) => code.Trim().ToUpperInvariant();
 }

@@ -18,7 +18,7 @@ internal static class EntryChunks
                 throw new ArgumentException($"Line {entry.Line}: {code} comes after {last}. Entries are ordered by normal code.", nameof(entries));
             }
 
-            if ((order > 0 || code.Length == 0) && chunk.Count >= most)
+            if ((order > 0 || code.Length == 0) && !entry.IsWithPrevious && chunk.Count >= most)
             {
                 yield return chunk;
                 (chunk, most) = ([], rows());

@@ -9,8 +9,11 @@ namespace CouponPortal.Features.Coupons.Bulk;
 /// asks under the advertiser's lock and then writes. All entries of one code are in one chunk, so no row of another chunk can contradict one of this.
 /// </summary>
 /// <param name="creates">Whether rows create coupons, or change those that are there.</param>
-internal sealed class JudgeEntries(BatchScene scene, bool creates)
+/// <param name="find">A faster way to the ids of the advertiser's coupons with any of these normal codes, given ascending.</param>
+internal sealed class JudgeEntries(BatchScene scene, bool creates, Func<IReadOnlyCollection<string>, List<int>>? find = null)
 {
+    private static readonly CouponDraft New = new();
+
     public async Task<IReadOnlyList<JudgedEntry>> JudgeAsync(PortalDbContext db, IReadOnlyList<CouponEntry> chunk, CancellationToken cancel)
     {
         var stored = await StoredAsync(db, chunk, cancel);
@@ -19,7 +22,7 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates)
         var rows = chunk.Select((entry, i) => Read(entry, -1 - i, byId, byCode)).ToList();
         await scene.LearnPartnersAsync(db, rows.SelectMany(r => r.After?.PartnerIds ?? []).Concat(stored.SelectMany(c => c.PartnerIds)), cancel);
         rows.ForEach(Check);
-        foreach (var code in rows.Where(r => r.Terms is not null).GroupBy(r => r.Terms!.Code, StringComparer.Ordinal))
+        foreach (var code in WithRivals(rows, byCode).GroupBy(r => r.Terms!.Code, StringComparer.Ordinal))
         {
             new CodeRivals(scene, [.. code], [.. byCode[code.Key]]).Judge();
         }
@@ -35,10 +38,21 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates)
     {
         var mine = db.Coupons.AsNoTracking().Where(c => c.AdvertiserId == scene.Advertiser.Id);
         var ids = chunk.Select(e => e.CouponId).OfType<int>().Distinct().ToArray();
-        var codes = chunk.Select(e => CouponEntry.NormalCodeOf(e.Code)).ToHashSet(StringComparer.Ordinal);
-        codes.UnionWith(ids.Length == 0 ? [] : await mine.Where(c => ids.Contains(c.Id)).Select(c => c.NormalCode).ToListAsync(cancel));
-        var wanted = codes.ToArray();
-        return await mine.Include(c => c.Partners).Where(c => wanted.Contains(c.NormalCode)).OrderBy(c => c.Id).ToListAsync(cancel);
+        var codes = chunk.Select(e => CouponEntry.NormalCodeOf(e.Code)).Where(c => c.Length > 0);
+        codes = ids.Length == 0 ? codes : codes.Concat(await InParts.ReadAsync(ids, part => mine.Where(c => part.Contains(c.Id)).Select(c => c.NormalCode), cancel));
+        var wanted = codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (find is null)
+        {
+            return Ordered(await InParts.ReadAsync(wanted, part => mine.Include(c => c.Partners).Where(c => part.Contains(c.NormalCode)), cancel));
+        }
+
+        return Ordered(await InParts.ReadAsync(find(wanted), part => mine.Include(c => c.Partners).Where(c => part.Contains(c.Id)), cancel));
+
+        static List<Coupon> Ordered(List<Coupon> coupons)
+        {
+            coupons.Sort((a, b) => a.Id.CompareTo(b.Id));
+            return coupons;
+        }
     }
 
     private JudgedEntry Read(CouponEntry entry, int newId, Dictionary<int, Coupon> byId, ILookup<string, Coupon> byCode)
@@ -51,9 +65,10 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates)
             return row;
         }
 
-        var after = entry.Apply(row.Before ?? new CouponDraft());
-        row.After = after with { Code = after.Code.Trim(), PartnerIds = [.. after.PartnerIds.Distinct().Order()] };
-        row.Terms = row.After.Terms(row.Existing?.Id ?? newId, scene.Zone);
+        row.After = entry.Apply(row.Before ?? New).Tidied(out var description);
+        row.Description = description;
+        row.Terms = scene.TermsOf(row.After, row.Existing?.Id ?? newId);
+        row.Unchanged = row.Before?.SameAs(row.After) == true;
         return row;
     }
 
@@ -95,10 +110,12 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates)
         if (row.After is { } after)
         {
             row.Errors = CouponReferences.Faults(after, row.Existing?.AdvertiserId, scene.Offer(after.OfferId), scene.IsPartner);
-            if (row.Existing is { } coupon && row.Terms!.Code != coupon.NormalCode)
+            if (row.Description?.Fault is { } fault)
             {
-                row.Errors.Add("code", $"A bulk change renames no coupon; coupon {coupon.Id} has the code {coupon.Code}.");
+                row.Errors.Add("description", fault);
             }
+
+            CheckAgainst(row, row.Existing);
         }
 
         foreach (var (field, message) in row.Entry.Faults?.ByField.SelectMany(f => f.Value, (f, message) => (f.Key, message)) ?? [])
@@ -107,18 +124,52 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates)
         }
     }
 
+    private static void CheckAgainst(JudgedEntry row, Coupon? coupon)
+    {
+        if (coupon is null)
+        {
+            return;
+        }
+
+        if (row.Terms!.Code != coupon.NormalCode)
+        {
+            row.Errors.Add("code", $"A bulk change renames no coupon; coupon {coupon.Id} has the code {coupon.Code}.");
+        }
+
+        if (row.After!.Version != coupon.Version)
+        {
+            row.Errors.Add("version", "Somebody changed the coupon meanwhile.");
+        }
+    }
+
+    // Most rows are alone with their code; those need no company.
+    private static List<JudgedEntry> WithRivals(List<JudgedEntry> rows, ILookup<string, Coupon> stored)
+    {
+        var codes = new HashSet<string>(rows.Count, StringComparer.Ordinal);
+        var several = new HashSet<string>(StringComparer.Ordinal);
+        several.UnionWith(rows.Where(r => r.Terms is not null && (!codes.Add(r.Terms.Code) || stored.Contains(r.Terms.Code))).Select(r => r.Terms!.Code));
+        return several.Count == 0 ? [] : rows.FindAll(r => r.Terms is not null && several.Contains(r.Terms.Code));
+    }
+
     private void Tell(JudgedEntry row)
     {
         var (after, terms) = (row.After!, row.Terms!);
-        row.Notices.AddRange(CouponNotices.Of(after.Code, after.Visibility, scene.Advertiser));
+        List<string> notices = [.. CouponNotices.Of(after.Code, after.Visibility, scene.Advertiser)];
+        if (row.Description?.Notice is { } removed)
+        {
+            notices.Add(removed);
+        }
+
         foreach (var partner in terms.PartnerIds)
         {
             if (scene.Approve(terms.OfferId, partner))
             {
                 var offer = scene.Offer(terms.OfferId)!;
-                row.Approvals.Add((offer, partner));
-                row.Notices.Add($"Approves {scene.PartnerName(partner)} on offer {offer.Name}.");
+                (row.Approvals ??= []).Add((offer, partner));
+                notices.Add($"Approves {scene.PartnerName(partner)} on offer {offer.Name}.");
             }
         }
+
+        row.Notices = notices.Count > 0 ? notices : null;
     }
 }
