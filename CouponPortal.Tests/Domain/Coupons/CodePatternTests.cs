@@ -17,10 +17,9 @@ public sealed class CodePatternTests
 
         Assert.Null(fault);
         Assert.Equal(capacity, pattern!.Capacity);
-        using var random = RandomNumberGenerator.Create();
         for (var i = 0; i < 200; i++)
         {
-            Assert.Matches($"\\A{shape}\\z", pattern.Make("ANNA", random));
+            Assert.Matches($"\\A{shape}\\z", pattern.Make("ANNA", RandomNumberGenerator.GetInt32));
         }
     }
 
@@ -59,8 +58,7 @@ public sealed class CodePatternTests
     [Fact]
     public void No_two_readable_characters_look_alike()
     {
-        using var random = RandomNumberGenerator.Create();
-        var signs = Enumerable.Range(0, 5_000).Select(_ => CodePattern.Parse("AB{1 random}", out var _)!.Make("", random)[2]).Distinct().ToList();
+        var signs = Enumerable.Range(0, 5_000).Select(_ => CodePattern.Parse("AB{1 random}", out var _)!.Make("", RandomNumberGenerator.GetInt32)[2]).Distinct().ToList();
 
         Assert.All(signs, a => Assert.All(signs.Where(b => b != a), b => Assert.False(LookAlikes.LookTheSame($"{a}", $"{b}"))));
         Assert.Empty(signs.Intersect("0O1IL5S2Z8B"));

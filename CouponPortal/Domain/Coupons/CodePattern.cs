@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -75,7 +74,8 @@ public sealed partial class CodePattern
 
     /// <summary>A code by chance.</summary>
     /// <param name="partner">The partner's short form; empty for none.</param>
-    public string Make(string partner, RandomNumberGenerator random)
+    /// <param name="below">A number from 0 below its argument, each equally likely.</param>
+    public string Make(string partner, Func<int, int> below)
     {
         var code = new StringBuilder(CouponCode.MaxLength);
         foreach (var part in _parts)
@@ -83,7 +83,7 @@ public sealed partial class CodePattern
             code.Append(part.IsPartner ? partner : part.Literal);
             for (var i = 0; i < part.Length; i++)
             {
-                code.Append(part.Alphabet[Below(part.Alphabet.Length, random)]);
+                code.Append(part.Alphabet[below(part.Alphabet.Length)]);
             }
         }
 
@@ -108,18 +108,6 @@ public sealed partial class CodePattern
 
             yield return code.ToString();
         }
-    }
-
-    /// <summary>Each number below <paramref name="bound"/> (at most 256) equally likely: what does not divide evenly is drawn again.</summary>
-    private static int Below(int bound, RandomNumberGenerator random)
-    {
-        Span<byte> drawn = stackalloc byte[1];
-        do
-        {
-            random.GetBytes(drawn);
-        }
-        while (drawn[0] >= 256 / bound * bound);
-        return drawn[0] % bound;
     }
 
     private static Part? PartOf(Match match)

@@ -52,7 +52,7 @@ internal sealed class CodeMaker(CodePattern pattern, RandomNumberGenerator rando
         }
 
         // Endless, but for a pattern that is as good as used up.
-        return Enumerable.Range(0, Math.Max(10_000, wanted * Sparse)).Select(_ => pattern.Make(partner, random));
+        return Enumerable.Range(0, Math.Max(10_000, wanted * Sparse)).Select(_ => pattern.Make(partner, Below));
     }
 
     private IEnumerable<string> Dealt(string[] all)
@@ -68,6 +68,18 @@ internal sealed class CodeMaker(CodePattern pattern, RandomNumberGenerator rando
         }
 
         return all;
+    }
+
+    /// <summary>Each number below <paramref name="bound"/> (at most 256) equally likely: what does not divide evenly is drawn again.</summary>
+    private int Below(int bound)
+    {
+        Span<byte> drawn = stackalloc byte[1];
+        do
+        {
+            random.GetBytes(drawn);
+        }
+        while (drawn[0] >= 256 / bound * bound);
+        return drawn[0] % bound;
     }
 
     /// <summary>The same for codes that look the same in print.</summary>
