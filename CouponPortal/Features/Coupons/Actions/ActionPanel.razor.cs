@@ -1,11 +1,12 @@
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Features.Coupons.Bulk;
 using Microsoft.AspNetCore.Components;
 
 namespace CouponPortal.Features.Coupons.Actions;
 
-public sealed partial class ActionPanel(ActOnCoupons acts, CurrentActor current) : ComponentBase
+public sealed partial class ActionPanel(ActOnCoupons acts, UndoBatch undo, CurrentActor current) : ComponentBase
 {
     private ElementReference _panel;
     private CouponStatus _status = CouponStatus.Paused;
@@ -99,6 +100,23 @@ public sealed partial class ActionPanel(ActOnCoupons acts, CurrentActor current)
         {
             await OnDone.InvokeAsync(begun);
         }
+    }
+
+    /// <summary>What was only tried does not stay among the bulk changes.</summary>
+    private async Task DropAsync()
+    {
+        var (actor, dropped) = (await current.GetAsync(), _prepared!);
+        _prepared = null;
+        foreach (var batch in dropped.Batches)
+        {
+            await undo.CancelAsync(actor, batch.Id);
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        await DropAsync();
+        await OnClose.InvokeAsync();
     }
 
     private void Show<T>(Outcome<T> outcome, Action<T> done)
