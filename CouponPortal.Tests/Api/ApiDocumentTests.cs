@@ -74,9 +74,7 @@ public sealed partial class ApiDocumentTests(SharedPortals portals)
     {
         var (document, host) = (await DocumentAsync(), await portals.OnAsync(DatabaseProvider.Sqlite));
         var coupon = (await host.SendAsync(Admin, HttpMethod.Post, "coupons", """{"code":"DESCRIBED","offer_id":10,"partner_id":5}""")).Json.GetProperty("id").ToString();
-        var import = (await host.UploadAsync(Admin, "offer_id,affiliate_id,coupon_code,status
-10,5,DESCRIBES,active
-", ("mode", "add"), ("dry_run", "true"))).Json.GetProperty("import_id").ToString();
+        var import = (await host.UploadAsync(Admin, "offer_id,affiliate_id,coupon_code,status\n10,5,DESCRIBES,active\n", ("mode", "add"), ("dry_run", "true"))).Json.GetProperty("import_id").ToString();
         var conversion = (await host.SendAsync(Admin, HttpMethod.Post, "conversions", """{"advertiser_id":1,"order_id":"DESCRIBED","amount":"1.00"}""")).Json.GetProperty("id").GetString();
         var postback = (await host.SendAsync(Admin, HttpMethod.Post, "partner-postbacks", """{"partner_id":5,"url":"https://tracker.example/"}""")).Json.GetProperty("id").ToString();
         foreach (var path in document.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("post", out var post) && TakesJson(post)))
