@@ -89,11 +89,13 @@ public sealed partial class ApiDocumentTests(SharedPortals portals)
                 continue;
             }
 
-            var required = schema.TryGetProperty("required", out var named) ? named.EnumerateArray().Select(r => r.GetString()).Order(StringComparer.Ordinal).ToList() : [];
+            // One of three dates is needed, which a schema of this kind does not say; the first of them is named.
+            string[] oneOf = path.Name.EndsWith("/bulk-dates", StringComparison.Ordinal) ? ["end_date"] : [];
+            var required = (schema.TryGetProperty("required", out var named) ? named.EnumerateArray().Select(r => r.GetString()!) : []).Concat(oneOf).Order(StringComparer.Ordinal).ToList();
 
             var nothing = await host.SendAsync(Admin, HttpMethod.Post, address, "{}");
             Assert.Equal($"{path.Name} {string.Join(',', required)}", $"{path.Name} {nothing.Fields}");
-            foreach (var field in schema.GetProperty("properties").EnumerateObject())
+            foreach (var field in schema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : default)
             {
                 var answer = await host.SendAsync(Admin, HttpMethod.Post, address, $$"""{"{{field.Name}}":[[]],"surprise":1}""");
                 Assert.Contains("Unknown or read-only", answer.Json.GetProperty("errors").GetProperty("surprise")[0].GetString(), StringComparison.Ordinal);
@@ -104,7 +106,7 @@ public sealed partial class ApiDocumentTests(SharedPortals portals)
         }
     }
 
-    private static bool TakesJson(JsonElement post) => post.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _);
+    private static bool TakesJson(JsonElement post) => post.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _);
 
     [Theory, BothEngines]
     public async Task Real_answers_have_the_described_names_and_forms(DatabaseProvider engine)

@@ -1,5 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,13 @@ public sealed record DoorPulse(int Accepted, int Duplicates, int Refused, DateTi
 public sealed class DoorHealth(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
 {
     public const int Days = 7;
+
+    /// <returns>Null when there is none, or it is not the actor's.</returns>
+    public async Task<Advertiser?> AdvertiserAsync(Actor actor, int id, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Advertisers.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(a => a.Id == id, cancel);
+    }
 
     /// <returns>By door; doors without a request are absent.</returns>
     public async Task<IReadOnlyDictionary<string, DoorPulse>> OfAsync(Actor actor, int advertiserId, CancellationToken cancel = default)
