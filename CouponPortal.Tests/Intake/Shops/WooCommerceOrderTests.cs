@@ -55,6 +55,13 @@ public sealed class WooCommerceOrderTests
     }
 
     [Fact]
+    public void Codes_and_refunds_without_end_cost_little()
+    {
+        Assert.Equal(100, Order(Kind, Woo(codes: [.. Enumerable.Range(0, 60_000).Select(i => $"code{i}")]), "order.updated").Codes.Count);
+        Assert.Equal((HitVerdict.Held, "too_many_refunds"), Other(Kind, Woo(refunds: [.. Enumerable.Range(0, 50_000).Select(i => (i, "-0.01"))]), "order.updated"));
+    }
+
+    [Fact]
     public void Deletion_is_the_id_alone_and_a_whole_order_sent_as_one_is_not_believed()
     {
         var deleted = Correction(Kind, """{"id":727}""", "order.deleted");

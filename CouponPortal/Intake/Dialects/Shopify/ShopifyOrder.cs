@@ -69,6 +69,11 @@ public static class ShopifyOrder
             return ShopReading.Of(context.Held(Sums.Refusal(fault, total, currency ?? "its currency", "amount").Code, $"The total of order {id} is no amount that could be read."));
         }
 
+        if (order.Objects("refunds").Skip(ShopFields.MaxRefunds).Any())
+        {
+            return ShopReading.Of(context.Held("too_many_refunds", $"Order {id} has more than {ShopFields.MaxRefunds} refunds."));
+        }
+
         var refunds = ShopifyRefunds.Of(order, currency, exponent);
         var financial = order.Text("financial_status");
         var reversals = refunds.Select(r => new StatedReversal(r.Key, ShopFields.Plain(r.Amount))).ToList();
@@ -81,7 +86,7 @@ public static class ShopifyOrder
         // What is left and what was given back make the amount, so that refunds known from their own deliveries and from the order's count once.
         var isNet = order.Text("current_total_price") is not null;
         var amount = decimal.Parse(total.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) + (isNet ? refunds.Sum(r => r.Amount) : 0);
-        string[] codes = [.. Codes(order)];
+        string[] codes = [.. Codes(order).Take(ShopFields.MaxCodes)];
         var says = string.Join('\n', [total, currency ?? "", financial ?? "", .. codes, .. reversals.Select(r => r.ToString())]);
         var isReversed = reversals.Exists(r => r.AmountText is null);
         var facts = new OrderFacts

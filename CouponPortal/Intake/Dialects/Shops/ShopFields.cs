@@ -8,6 +8,12 @@ namespace CouponPortal.Intake.Dialects.Shops;
 /// <summary>Reading of a masked document's fields.</summary>
 internal static class ShopFields
 {
+    /// <summary>Codes of one order that are looked at: each costs a line of the decision's trace.</summary>
+    public const int MaxCodes = 100;
+
+    /// <summary>Refunds of one order; each is a row.</summary>
+    public const int MaxRefunds = 500;
+
     /// <summary>Text, or a number exactly as it was written; null for anything else, and for empty.</summary>
     public static string? Text(this JsonElement from, string name) => !from.Has(name, out var value) ? null : value.ValueKind switch
     {

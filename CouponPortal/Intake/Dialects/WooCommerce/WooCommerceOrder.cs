@@ -65,6 +65,11 @@ public static class WooCommerceOrder
             return ShopReading.Of(context.Held(Sums.Refusal(fault, total, currency ?? "its currency", "amount").Code, $"The total of order {id} is no amount that could be read."));
         }
 
+        if (order.Objects("refunds").Skip(ShopFields.MaxRefunds).Any())
+        {
+            return ShopReading.Of(context.Held("too_many_refunds", $"Order {id} has more than {ShopFields.MaxRefunds} refunds."));
+        }
+
         // A negative amount, as text; a refund whose amount is none is left out and shows as a difference to the shop.
         var reversals = order.Objects("refunds")
             .Select(r => new StatedReversal($"{StatedReversal.StatePrefix}refund {r.Id("id")}", r.Text("total")?.TrimStart('-')))
@@ -82,7 +87,7 @@ public static class WooCommerceOrder
             reversals.Add(new(DeletedKey, "0"));
         }
 
-        string[] codes = [.. order.Objects("coupon_lines").Select(l => l.Text("code")).OfType<string>()];
+        string[] codes = [.. order.Objects("coupon_lines").Select(l => l.Text("code")).OfType<string>().Take(ShopFields.MaxCodes)];
         var says = string.Join('\n', [total, currency ?? "", status, .. codes, .. reversals.Select(r => r.ToString())]);
         var facts = new OrderFacts
         {
