@@ -13,6 +13,7 @@ public sealed class BatchRuns(Database database, TimeProvider time, ILogger<Batc
     private readonly ConcurrentDictionary<int, TaskCompletionSource> _claimed = new();
     private readonly ConcurrentDictionary<int, SemaphoreSlim> _turns = new();
     private readonly CancellationTokenSource _stopping = new();
+    private bool _disposed;
 
     /// <summary>Completes when nothing works on the batch here any more.</summary>
     public Task WaitAsync(int batchId, CancellationToken cancel = default) => _claimed.TryGetValue(batchId, out var run) ? run.Task.WaitAsync(cancel) : Task.CompletedTask;
@@ -20,12 +21,19 @@ public sealed class BatchRuns(Database database, TimeProvider time, ILogger<Batc
     /// <summary>Ends all work between two chunks. What was under way is taken back at the next start.</summary>
     public async Task StopAsync(CancellationToken cancel)
     {
+        // A host that is torn down in the middle of its start disposes before it stops.
+        if (_disposed)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await Task.WhenAll(_claimed.Values.Select(c => c.Task)).WaitAsync(cancel);
     }
 
     public void Dispose()
     {
+        _disposed = true;
         _stopping.Dispose();
         foreach (var turn in _turns.Values)
         {
