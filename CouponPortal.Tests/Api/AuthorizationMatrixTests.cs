@@ -7,6 +7,7 @@ using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Tests.Features.Coupons.Import;
+using CouponPortal.Domain.Feeds;
 using CouponPortal.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,6 +77,12 @@ public sealed partial class AuthorizationMatrixTests
         ("GET", "postback-messages", "postback-messages", null, "401 200 200 200 200 200 200"),
         ("POST", "postback-messages/{id}/replay", "postback-messages/{message}/replay", "{}", "401 404 404 403 403 404 200"),
         ("DELETE", "partner-postbacks/{id:int}", "partner-postbacks/{postback}", null, "401 404 404 403 403 404 204"),
+        ("GET", "order-files", "order-files", null, "401 200 200 200 200 200 200"),
+        ("GET", "order-files/{id:int}", "order-files/{file}", null, "401 404 404 200 200 200 200"),
+
+        // No file in it: whoever may write at all is told so.
+        ("POST", "order-files", "order-files", "{}", "401 415 415 403 403 415 415"),
+        ("POST", "order-files/{id:int}/apply", "order-files/{file}/apply", "{}", "401 404 404 403 403 200 200"),
         ("GET", "conversions", "conversions", null, "401 200 200 200 200 200 200"),
         ("GET", "conversions/{id}", "conversions/{conversion}", null, "401 404 404 200 200 200 200"),
         ("POST", "conversions", "conversions", """{"advertiser_id":1,"order_id":"N{n}","amount":"1.00"}""", "401 403 400 403 403 201 201"),
@@ -217,6 +224,9 @@ public sealed partial class AuthorizationMatrixTests
             ReceivedAt = TestDatabase.Start,
             Door = "postback",
         });
+        var file = new OrderFile { AdvertiserId = Ames, FileName = "orders.csv", Hash = "hash", State = OrderFileState.Applied, UploadedBy = "a", UploadedAt = TestDatabase.Start };
+        var feed = new Feed { AdvertiserId = Ames, Name = "Feed", Url = "https://ames.example/feed.xml", State = FeedState.Paused, CreatedAt = TestDatabase.Start, DueAt = TestDatabase.Start };
+        db.AddRange(file, feed);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         var publicId = host.Services.GetRequiredService<Catalog>().Current.Ids.Format(key);
         return new(StringComparer.Ordinal)
@@ -228,6 +238,8 @@ public sealed partial class AuthorizationMatrixTests
             ["connection"] = connection.Json.GetProperty("id").ToString(),
             ["postback"] = postback.Json.GetProperty("id").ToString(),
             ["message"] = publicId,
+            ["file"] = file.Id.ToString(CultureInfo.InvariantCulture),
+            ["feed"] = feed.Id.ToString(CultureInfo.InvariantCulture),
             ["click"] = publicId,
             ["hit"] = publicId,
             ["conversion"] = publicId,

@@ -1,6 +1,9 @@
+using CouponPortal.Features.Integrations.OrderFiles;
+
 namespace CouponPortal.Features.Integrations;
 
 internal static class IntegrationServices
 {
-    public static void AddIntegrations(this IServiceCollection services) => services.AddSingleton<ConnectionList>().AddSingleton<SaveConnection>().AddSingleton<DoorHealth>();
+    public static void AddIntegrations(this IServiceCollection services) => services.AddSingleton<ConnectionList>().AddSingleton<SaveConnection>().AddSingleton<DoorHealth>()
+        .AddSingleton<OrderFileList>().AddSingleton<UploadOrderFile>().AddSingleton<ApplyOrderFile>();
 }
