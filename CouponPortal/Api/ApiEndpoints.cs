@@ -33,6 +33,7 @@ public static class ApiEndpoints
         ConnectionsApi.Map(api);
         PartnerPostbacksApi.Map(api);
         OrderFilesApi.Map(api);
+        FeedsApi.Map(api);
         ConversionsApi.Map(api);
         ConversionBatchApi.Map(api.MapGroup("").WithTags("Conversions"));
         ClicksApi.Map(api);

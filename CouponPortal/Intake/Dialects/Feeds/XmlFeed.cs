@@ -27,8 +27,9 @@ public static class XmlFeed
 
     /// <param name="door">Name that hits and conversions keep.</param>
     /// <param name="advertiserId">Whose orders they are: the sender has proved it.</param>
-    /// <param name="offerCode">The offer of rows that name none; null = the code decides.</param>
-    public static FeedDocument Read(byte[] body, string door, int? advertiserId, string? offerCode)
+    /// <param name="offerCode">The offer of rows that name none, as the sender calls it; null = the code decides.</param>
+    /// <param name="offerId">The same, by our id.</param>
+    public static FeedDocument Read(byte[] body, string door, int? advertiserId, string? offerCode, int? offerId = null)
     {
         var rows = new List<FeedRow>();
         var isRevision = false;
@@ -44,7 +45,7 @@ public static class XmlFeed
             new XmlRows(reader).Walk(
                 root => isRevision = IsRevision(root),
                 name => name.Equals("payment", StringComparison.OrdinalIgnoreCase),
-                (at, fields) => rows.Add(isRevision ? Verdict(at, fields, door, advertiserId) : Payment(at, fields, door, advertiserId, offerCode)));
+                (at, fields) => rows.Add(isRevision ? Verdict(at, fields, door, advertiserId) : Payment(at, fields, door, advertiserId, offerCode, offerId)));
         }
         catch (FeedFaultException fault)
         {
@@ -72,7 +73,7 @@ public static class XmlFeed
         _ => throw new FeedFaultException(Refusal.Bad("root", $"The document begins with {Excerpt.Of(StoredText.Clean(root.Name), 50)}; payment_list (orders) and Payments (revisions) are read.")),
     };
 
-    private static FeedRow Payment(int at, List<KeyValuePair<string, string>> fields, string door, int? advertiserId, string? offerCode)
+    private static FeedRow Payment(int at, List<KeyValuePair<string, string>> fields, string door, int? advertiserId, string? offerCode, int? offerId)
     {
         return Row(at, fields, PaymentFields, "payment_list version=\"2\"", "payment", advertiserId, read =>
         {
@@ -83,7 +84,7 @@ public static class XmlFeed
                 read.Refuse("order_id_missing", "A payment of a feed needs its order_id.", "order_id");
             }
 
-            return new Reading.Order(facts with { AdvertiserId = advertiserId, OfferCode = facts.OfferCode ?? offerCode }, ChannelProof.Given);
+            return new Reading.Order(facts with { AdvertiserId = advertiserId, OfferCode = facts.OfferCode ?? offerCode, OfferId = facts.OfferCode is null ? offerId : null }, ChannelProof.Given);
         });
     }
 
