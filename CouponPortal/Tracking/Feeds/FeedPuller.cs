@@ -145,7 +145,7 @@ public sealed class FeedPuller(OutgoingHttp http, FeedIntake feeds, OrderIntake 
                 return null;
             }
 
-            buffer.Write(chunk, 0, read);
+            await buffer.WriteAsync(chunk.AsMemory(0, read), slow.Token);
         }
 
         return buffer.ToArray();

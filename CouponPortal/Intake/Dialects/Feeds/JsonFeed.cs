@@ -31,7 +31,10 @@ public static class JsonFeed
                 at,
                 taken with { Facts = facts with { Door = door, AdvertiserId = advertiserId, OfferId = facts.OfferId ?? (facts.OfferCode is null ? offerId : null) } },
                 row,
-                order.Ignored) { OrderId = facts.OrderId },
+                order.Ignored)
+            {
+                OrderId = facts.OrderId,
+            },
             Reading.Refused refused => new(at, Refused(refused.Why), row, order.Ignored),
             var other => new(at, other, row, order.Ignored),
         };
