@@ -81,7 +81,8 @@ public sealed partial class ApiDocumentTests(SharedPortals portals)
         {
             var address = path.Name.Replace("coupons/{id}", $"coupons/{coupon}", StringComparison.Ordinal).Replace("imports/{id}", $"imports/{import}", StringComparison.Ordinal)
                 .Replace("conversions/{id}", $"conversions/{conversion}", StringComparison.Ordinal).Replace("advertisers/{id}", "advertisers/1", StringComparison.Ordinal)
-                .Replace("partner-postbacks/{id}", $"partner-postbacks/{postback}", StringComparison.Ordinal);
+                .Replace("partner-postbacks/{id}", $"partner-postbacks/{postback}", StringComparison.Ordinal)
+                .Replace("feeds/{id}", "feeds/4711", StringComparison.Ordinal).Replace("order-files/{id}", "order-files/4711", StringComparison.Ordinal);
             var schema = Resolve(document, path.Value.GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
             if (!schema.TryGetProperty("additionalProperties", out var others) || others.ValueKind != JsonValueKind.False)
             {

@@ -7,6 +7,7 @@ using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Tests.Features.Coupons.Import;
+using CouponPortal.Domain.Feeds;
 using CouponPortal.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,6 +77,20 @@ public sealed partial class AuthorizationMatrixTests
         ("GET", "postback-messages", "postback-messages", null, "401 200 200 200 200 200 200"),
         ("POST", "postback-messages/{id}/replay", "postback-messages/{message}/replay", "{}", "401 404 404 403 403 404 200"),
         ("DELETE", "partner-postbacks/{id:int}", "partner-postbacks/{postback}", null, "401 404 404 403 403 404 204"),
+        ("GET", "order-files", "order-files", null, "401 200 200 200 200 200 200"),
+        ("GET", "order-files/{id:int}", "order-files/{file}", null, "401 404 404 200 200 200 200"),
+
+        // No file in it: whoever may write at all is told so.
+        ("POST", "order-files", "order-files", "{}", "401 415 415 403 403 415 415"),
+        ("POST", "order-files/{id:int}/apply", "order-files/{file}/apply", "{}", "401 404 404 403 403 200 200"),
+        ("GET", "feeds", "feeds", null, "401 200 200 200 200 200 200"),
+        ("GET", "feeds/{id:int}", "feeds/{feed}", null, "401 404 404 200 200 200 200"),
+        ("POST", "feeds", "feeds", """{"advertiser_id":1,"name":"Feed {n}","url":"https://ames.example/feed.xml","state":"paused"}""", "401 403 400 403 403 201 201"),
+        ("PATCH", "feeds/{id:int}", "feeds/{feed}", """{"name":"Feed {n}"}""", "401 404 404 403 403 200 200"),
+
+        // It is paused, which whoever may ask for it is told.
+        ("POST", "feeds/{id:int}/fetch", "feeds/{feed}/fetch", "{}", "401 404 404 403 403 409 409"),
+        ("DELETE", "feeds/{id:int}", "feeds/{feed}", null, "401 404 404 403 403 204 404"),
         ("GET", "conversions", "conversions", null, "401 200 200 200 200 200 200"),
         ("GET", "conversions/{id}", "conversions/{conversion}", null, "401 404 404 200 200 200 200"),
         ("POST", "conversions", "conversions", """{"advertiser_id":1,"order_id":"N{n}","amount":"1.00"}""", "401 403 400 403 403 201 201"),
@@ -128,7 +143,7 @@ public sealed partial class AuthorizationMatrixTests
     {
         await using var host = await PortalHost.WithNetworkAsync(engine);
         var ids = await AddRowsAsync(host);
-        foreach (var path in (string[])["advertisers", "offers", "coupons", "suppressed-codes", "connections", "conversions", "clicks", "hits", "approvals?offer_id=10", "offers?advertiser_id=1", "coupons?partner_id=5"])
+        foreach (var path in (string[])["advertisers", "offers", "coupons", "suppressed-codes", "connections", "order-files", "feeds", "conversions", "clicks", "hits", "approvals?offer_id=10", "offers?advertiser_id=1", "coupons?partner_id=5"])
         {
             Assert.NotEqual(0, (await host.GetAsync(Manager, path)).Json.GetProperty("data").GetArrayLength());
             Assert.Equal(0, (await host.GetAsync(Partner, path)).Json.GetProperty("data").GetArrayLength());
@@ -139,6 +154,7 @@ public sealed partial class AuthorizationMatrixTests
         {
             ("advertisers/1", "advertisers/4711"), ("offers/10", "offers/4711"), ($"coupons/{ids["coupon"]}", "coupons/4711"),
             ($"suppressed-codes/{ids["suppressed"]}", "suppressed-codes/4711"), ($"connections/{ids["connection"]}", "connections/4711"), ($"conversions/{ids["conversion"]}", "conversions/0"),
+            ($"order-files/{ids["file"]}", "order-files/4711"), ($"feeds/{ids["feed"]}", "feeds/4711"),
             ($"clicks/{ids["click"]}", "clicks/0"), ($"hits/{ids["hit"]}", "hits/0"),
         })
         {
@@ -157,6 +173,7 @@ public sealed partial class AuthorizationMatrixTests
             ("offers", "advertiser_id", """{"advertiser_id":{0},"name":"New","base_destination_url":"https://ames.example/"}"""),
             ("suppressed-codes", "advertiser_id", """{"advertiser_id":{0},"code":"GONE"}"""),
             ("connections", "advertiser_id", """{"advertiser_id":{0},"kind":"stripe"}"""),
+            ("feeds", "advertiser_id", """{"advertiser_id":{0},"name":"New","url":"https://ames.example/feed.xml"}"""),
             ("coupons", "offer_id", """{"code":"NEW","offer_id":{0},"partner_id":5}"""),
             ("approvals", "offer_id", """{"offer_id":{0},"partner_id":5}"""),
         })
@@ -217,6 +234,9 @@ public sealed partial class AuthorizationMatrixTests
             ReceivedAt = TestDatabase.Start,
             Door = "postback",
         });
+        var file = new OrderFile { AdvertiserId = Ames, FileName = "orders.csv", Hash = "hash", State = OrderFileState.Applied, UploadedBy = "a", UploadedAt = TestDatabase.Start };
+        var feed = new Feed { AdvertiserId = Ames, Name = "Feed", Url = "https://ames.example/feed.xml", State = FeedState.Paused, CreatedAt = TestDatabase.Start, DueAt = TestDatabase.Start };
+        db.AddRange(file, feed);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         var publicId = host.Services.GetRequiredService<Catalog>().Current.Ids.Format(key);
         return new(StringComparer.Ordinal)
@@ -228,6 +248,8 @@ public sealed partial class AuthorizationMatrixTests
             ["connection"] = connection.Json.GetProperty("id").ToString(),
             ["postback"] = postback.Json.GetProperty("id").ToString(),
             ["message"] = publicId,
+            ["file"] = file.Id.ToString(CultureInfo.InvariantCulture),
+            ["feed"] = feed.Id.ToString(CultureInfo.InvariantCulture),
             ["click"] = publicId,
             ["hit"] = publicId,
             ["conversion"] = publicId,

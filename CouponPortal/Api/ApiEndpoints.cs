@@ -32,6 +32,8 @@ public static class ApiEndpoints
         SuppressedCodesApi.Map(api);
         ConnectionsApi.Map(api);
         PartnerPostbacksApi.Map(api);
+        OrderFilesApi.Map(api);
+        FeedsApi.Map(api);
         ConversionsApi.Map(api);
         ConversionBatchApi.Map(api.MapGroup("").WithTags("Conversions"));
         ClicksApi.Map(api);

@@ -4,6 +4,7 @@ using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Feeds;
 using CouponPortal.Domain.Offers;
 
 namespace CouponPortal.Data;
@@ -48,6 +49,18 @@ public static class Ownership
     {
         var ids = actor.AdvertiserIds;
         return actor.IsNetworkAdmin ? rows : rows.Where(c => actor.IsStaff && ids.Contains(c.AdvertiserId));
+    }
+
+    public static IQueryable<OrderFile> VisibleTo(this IQueryable<OrderFile> rows, Actor actor)
+    {
+        var ids = actor.AdvertiserIds;
+        return actor.IsNetworkAdmin ? rows : rows.Where(f => actor.IsStaff && ids.Contains(f.AdvertiserId));
+    }
+
+    public static IQueryable<Feed> VisibleTo(this IQueryable<Feed> rows, Actor actor)
+    {
+        var ids = actor.AdvertiserIds;
+        return actor.IsNetworkAdmin ? rows : rows.Where(f => actor.IsStaff && ids.Contains(f.AdvertiserId));
     }
 
     public static IQueryable<Conversion> VisibleTo(this IQueryable<Conversion> rows, Actor actor)

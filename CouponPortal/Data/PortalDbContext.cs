@@ -8,6 +8,7 @@ using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Feeds;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -42,6 +43,9 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<Connection> Connections => Set<Connection>();
     public DbSet<ConnectionFact> ConnectionFacts => Set<ConnectionFact>();
+    public DbSet<OrderFile> OrderFiles => Set<OrderFile>();
+    public DbSet<OrderFileContent> OrderFileContents => Set<OrderFileContent>();
+    public DbSet<Feed> Feeds => Set<Feed>();
     public DbSet<Hit> Hits => Set<Hit>();
     public DbSet<NetworkState> NetworkStates => Set<NetworkState>();
     public DbSet<CatalogChange> CatalogChanges => Set<CatalogChange>();

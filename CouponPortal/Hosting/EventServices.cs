@@ -3,9 +3,12 @@ using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Intake;
+using CouponPortal.Intake.Feeds;
 using CouponPortal.Intake.Shops;
 using CouponPortal.Tracking;
 using CouponPortal.Tracking.Clicks;
+using CouponPortal.Tracking.Feeds;
+using CouponPortal.Tracking.Outgoing;
 using CouponPortal.Tracking.PartnerPostbacks;
 using CouponPortal.Tracking.Postbacks;
 using CouponPortal.Tracking.Sdk;
@@ -42,6 +45,8 @@ internal static class EventServices
         services.AddSingleton<PostbackDoor>();
         services.AddSingleton<SdkDoor>();
         services.AddSingleton<OrderDoors>();
+        services.AddSingleton<FeedIntake>().AddSingleton<PaymentsDoor>().AddSingleton<FeedPuller>().AddSingleton<FeedWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<FeedWorker>());
         services.AddSingleton<ConnectionMemory>().AddSingleton<ShopIntake>().AddSingleton<ShopDoor>();
         services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Pipeline.ReadyTag]);
     }

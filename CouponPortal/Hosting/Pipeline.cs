@@ -5,6 +5,7 @@ using CouponPortal.Features.Accounts;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Import;
+using CouponPortal.Features.Integrations.OrderFiles;
 using CouponPortal.Features.Coupons.Tracking;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -56,6 +57,7 @@ internal static class Pipeline
         AttributionReportCsv.Map(app);
         ExportEndpoint.Map(app);
         ImportFiles.Map(app);
+        OrderFileUploads.Map(app);
         TrackingFiles.Map(app);
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.

@@ -31,6 +31,21 @@ public sealed class Parameters
         return parameters.AddFields(fields) is { } why ? (null, why) : (parameters, null);
     }
 
+    /// <summary>Fields that a document has by name, already decoded: elements of XML, cells of a sheet.</summary>
+    public static (Parameters? Read, Refusal? Why) Of(IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        var parameters = new Parameters();
+        foreach (var (name, value) in fields)
+        {
+            if (parameters.Add(name, value) is { } why)
+            {
+                return (null, why);
+            }
+        }
+
+        return (parameters, null);
+    }
+
     /// <returns>The parameters, or why the request cannot be read.</returns>
     public static (Parameters? Read, Refusal? Why) Of(RawRequest request)
     {

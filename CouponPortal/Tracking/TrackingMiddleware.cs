@@ -1,5 +1,6 @@
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Tracking.Clicks;
+using CouponPortal.Tracking.Feeds;
 using CouponPortal.Tracking.Postbacks;
 using CouponPortal.Tracking.Sdk;
 using CouponPortal.Tracking.Shops;
@@ -10,7 +11,7 @@ namespace CouponPortal.Tracking;
 /// The tracking doors, in front of everything else: what shoppers and shops call pays for no routing, authentication or component. Every other path, and
 /// every reserved word, belongs to the portal.
 /// </summary>
-public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl, OfferClick offerClick, PostbackDoor root, OrderDoors orders, SdkDoor sdk, ShopDoor shops)
+public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl, OfferClick offerClick, PostbackDoor root, OrderDoors orders, SdkDoor sdk, ShopDoor shops, PaymentsDoor payments)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -66,6 +67,11 @@ public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl
         if (path.StartsWith(ShopDoor.Prefix, StringComparison.OrdinalIgnoreCase))
         {
             return shops.InvokeAsync(http);
+        }
+
+        if (path.Equals(PaymentsDoor.Path, StringComparison.OrdinalIgnoreCase))
+        {
+            return payments.InvokeAsync(http);
         }
 
         return next(http);

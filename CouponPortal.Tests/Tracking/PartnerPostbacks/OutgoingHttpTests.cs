@@ -1,5 +1,5 @@
 using System.Net;
-using CouponPortal.Tracking.PartnerPostbacks;
+using CouponPortal.Tracking.Outgoing;
 
 namespace CouponPortal.Tests.Tracking.PartnerPostbacks;
 

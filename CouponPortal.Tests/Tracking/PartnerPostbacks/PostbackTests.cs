@@ -8,6 +8,7 @@ using CouponPortal.Domain.Partners;
 using CouponPortal.Intake;
 using CouponPortal.Tests.Intake;
 using CouponPortal.Tests.Support;
+using CouponPortal.Tracking.Outgoing;
 using CouponPortal.Tracking.PartnerPostbacks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;

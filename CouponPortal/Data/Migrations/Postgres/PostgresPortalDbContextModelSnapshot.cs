@@ -1501,6 +1501,266 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.ToTable("suppressed_codes");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.Feed", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<string>("Authentication")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("authentication");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("ETag")
+                        .HasColumnType("text")
+                        .HasColumnName("e_tag");
+
+                    b.Property<int>("EveryMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("every_minutes");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("format");
+
+                    b.Property<int>("LastAccepted")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_accepted");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("LastDetail")
+                        .HasColumnType("text")
+                        .HasColumnName("last_detail");
+
+                    b.Property<int>("LastDuplicates")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_duplicates");
+
+                    b.Property<long?>("LastGoodAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_good_at");
+
+                    b.Property<int>("LastHeld")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_held");
+
+                    b.Property<string>("LastModified")
+                        .HasColumnType("text")
+                        .HasColumnName("last_modified");
+
+                    b.Property<int>("LastRefused")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_refused");
+
+                    b.Property<string>("LastResult")
+                        .HasColumnType("text")
+                        .HasColumnName("last_result");
+
+                    b.Property<int>("LastRows")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_rows");
+
+                    b.Property<int?>("LastStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_status");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("OfferId")
+                        .HasColumnType("integer")
+                        .HasColumnName("offer_id");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<byte[]>("Seen")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("seen");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("url");
+
+                    b.Property<string>("UserName")
+                        .HasColumnType("text")
+                        .HasColumnName("user_name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_feeds");
+
+                    b.HasIndex("AdvertiserId")
+                        .HasDatabaseName("ix_feeds_advertiser_id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_feeds_due_at");
+
+                    b.HasIndex("OfferId")
+                        .HasDatabaseName("ix_feeds_offer_id");
+
+                    b.ToTable("feeds");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.OrderFile", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("Accepted")
+                        .HasColumnType("integer")
+                        .HasColumnName("accepted");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long?>("AppliedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("applied_at");
+
+                    b.Property<string>("AppliedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("applied_by");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<int>("Duplicates")
+                        .HasColumnType("integer")
+                        .HasColumnName("duplicates");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("text")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("FaultCode")
+                        .HasColumnType("text")
+                        .HasColumnName("fault_code");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("integer")
+                        .HasColumnName("held");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("integer")
+                        .HasColumnName("refused");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<long>("UploadedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("uploaded_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_order_files");
+
+                    b.HasIndex("AdvertiserId", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_order_files_advertiser_id_hash");
+
+                    b.ToTable("order_files");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.OrderFileContent", b =>
+                {
+                    b.Property<int>("OrderFileId")
+                        .HasColumnType("integer")
+                        .HasColumnName("order_file_id");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Results")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("results");
+
+                    b.HasKey("OrderFileId")
+                        .HasName("pk_order_file_contents");
+
+                    b.ToTable("order_file_contents");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Offers.Approval", b =>
                 {
                     b.Property<int>("OfferId")
@@ -2010,6 +2270,42 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_suppressed_codes_advertiser_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.Feed", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_feeds_advertiser_id");
+
+                    b.HasOne("CouponPortal.Domain.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_feeds_offer_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.OrderFile", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_files_advertiser_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.OrderFileContent", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Feeds.OrderFile", null)
+                        .WithOne()
+                        .HasForeignKey("CouponPortal.Domain.Feeds.OrderFileContent", "OrderFileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_file_contents_order_file_id");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Offers.Approval", b =>

@@ -1476,6 +1476,262 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.ToTable("suppressed_codes");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.Feed", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<string>("Authentication")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("authentication");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("ETag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("e_tag");
+
+                    b.Property<int>("EveryMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("every_minutes");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
+                    b.Property<int>("LastAccepted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_accepted");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("LastDetail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_detail");
+
+                    b.Property<int>("LastDuplicates")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_duplicates");
+
+                    b.Property<long?>("LastGoodAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_good_at");
+
+                    b.Property<int>("LastHeld")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_held");
+
+                    b.Property<string>("LastModified")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_modified");
+
+                    b.Property<int>("LastRefused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_refused");
+
+                    b.Property<string>("LastResult")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_result");
+
+                    b.Property<int>("LastRows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_rows");
+
+                    b.Property<int?>("LastStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_status");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("OfferId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_id");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<byte[]>("Seen")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("seen");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<string>("UserName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_feeds");
+
+                    b.HasIndex("AdvertiserId")
+                        .HasDatabaseName("ix_feeds_advertiser_id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_feeds_due_at");
+
+                    b.HasIndex("OfferId")
+                        .HasDatabaseName("ix_feeds_offer_id");
+
+                    b.ToTable("feeds");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.OrderFile", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Accepted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long?>("AppliedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applied_at");
+
+                    b.Property<string>("AppliedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("applied_by");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
+                    b.Property<int>("Duplicates")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duplicates");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("FaultCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault_code");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("UploadedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploaded_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_order_files");
+
+                    b.HasIndex("AdvertiserId", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_order_files_advertiser_id_hash");
+
+                    b.ToTable("order_files");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.OrderFileContent", b =>
+                {
+                    b.Property<int>("OrderFileId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_file_id");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Results")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("results");
+
+                    b.HasKey("OrderFileId")
+                        .HasName("pk_order_file_contents");
+
+                    b.ToTable("order_file_contents");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Offers.Approval", b =>
                 {
                     b.Property<int>("OfferId")
@@ -1975,6 +2231,42 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_suppressed_codes_advertiser_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.Feed", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_feeds_advertiser_id");
+
+                    b.HasOne("CouponPortal.Domain.Offers.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_feeds_offer_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.OrderFile", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_files_advertiser_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Feeds.OrderFileContent", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Feeds.OrderFile", null)
+                        .WithOne()
+                        .HasForeignKey("CouponPortal.Domain.Feeds.OrderFileContent", "OrderFileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_file_contents_order_file_id");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Offers.Approval", b =>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CouponPortal.Tracking.PartnerPostbacks;
+namespace CouponPortal.Tracking.Outgoing;
 
 /// <summary>
 /// HTTP to addresses that other people typed in: no redirect is followed, no cookie kept, no proxy asked, and an address inside the operator's own network is refused
