@@ -85,6 +85,12 @@ public sealed partial class AuthorizationMatrixTests
         ("GET", "clicks/{id}", "clicks/{click}", null, "401 404 404 200 200 200 200"),
         ("GET", "hits", "hits", null, "401 200 200 200 200 200 200"),
         ("GET", "hits/{id}", "hits/{hit}", null, "401 404 404 200 200 200 200"),
+
+        // Whoever may have it read again finds that its stored text has no order in it.
+        ("POST", "hits/{id}/replay", "hits/{hit}/replay", """{"confirm":true}""", "401 404 404 403 403 409 409"),
+        ("POST", "hits/replay", "hits/replay", """{"door":"postback","reason_code":"none"}""", "401 403 200 403 403 200 200"),
+        ("GET", "inbox/codes", "inbox/codes", null, "401 200 200 200 200 200 200"),
+        ("POST", "inbox/codes/attribute", "inbox/codes/attribute", """{"advertiser_id":1,"code":"LOST","reason":"found"}""", "401 404 404 403 403 200 200"),
         ("GET", "attribution-report", "attribution-report?advertiser_id=1", null, "401 404 404 200 200 200 200"),
     ];
 
@@ -216,6 +222,17 @@ public sealed partial class AuthorizationMatrixTests
             OrderTime = TestDatabase.Start,
             ReceivedAt = TestDatabase.Start,
             Door = "postback",
+        });
+        db.Add(new Conversion
+        {
+            Id = key + 1,
+            AdvertiserId = Ames,
+            OrderKey = "h:1",
+            SentCodes = "LOST",
+            Outcome = AttributionOutcome.Unattributed,
+            Currency = "USD",
+            OrderTime = TestDatabase.Start,
+            ReceivedAt = TestDatabase.Start,
         });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         var publicId = host.Services.GetRequiredService<Catalog>().Current.Ids.Format(key);

@@ -36,6 +36,8 @@ public static class ApiEndpoints
         ConversionBatchApi.Map(api.MapGroup("").WithTags("Conversions"));
         ClicksApi.Map(api);
         HitsApi.Map(api);
+        InboxApi.Map(api);
+        InboxCodesApi.Map(api);
         AttributionReportApi.Map(api);
         api.AlsoAnswerHead();
 
