@@ -81,6 +81,8 @@ public sealed partial class AuthorizationMatrixTests
         ("POST", "conversions", "conversions", """{"advertiser_id":1,"order_id":"N{n}","amount":"1.00"}""", "401 403 400 403 403 201 201"),
         ("POST", "conversions/{id}/reverse", "conversions/{conversion}/reverse", """{"amount":"0.01","refund_id":"{n}"}""", "401 404 404 403 403 200 200"),
         ("PATCH", "conversions/{id}", "conversions/{conversion}", """{"status":"approved"}""", "401 404 404 403 403 200 200"),
+        ("POST", "conversions/{id}/apply-repeat", "conversions/{conversion}/apply-repeat", "{}", "401 404 404 403 403 409 409"),
+        ("POST", "conversions/{id}/dismiss-repeat", "conversions/{conversion}/dismiss-repeat", "{}", "401 404 404 403 403 409 409"),
         ("GET", "clicks", "clicks", null, "401 200 200 200 200 200 200"),
         ("GET", "clicks/{id}", "clicks/{click}", null, "401 404 404 200 200 200 200"),
         ("GET", "hits", "hits", null, "401 200 200 200 200 200 200"),

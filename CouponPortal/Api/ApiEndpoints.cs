@@ -33,6 +33,7 @@ public static class ApiEndpoints
         ConnectionsApi.Map(api);
         PartnerPostbacksApi.Map(api);
         ConversionsApi.Map(api);
+        RepeatsApi.Map(api);
         ConversionBatchApi.Map(api.MapGroup("").WithTags("Conversions"));
         ClicksApi.Map(api);
         HitsApi.Map(api);

@@ -11,19 +11,24 @@ internal static class InboxCodesApi
     public static void Map(RouteGroupBuilder api)
     {
         api = api.MapGroup("/inbox/codes").WithTags("Inbox");
-        api.MapGet("", ListAsync).Shows<ApiList<CodeGroupView>>(
-            $"Orders of the last {CodeGroups.Days} days that brought a code and went to nobody, by code, with the coupons that were probably meant; those with most orders first.");
+        api.MapGet("", ListAsync).Lists<CodeGroupView>(
+            $"Orders of the last {CodeGroups.Days} days that brought a code and went to nobody, by code, with the coupons that were probably meant: the {CodeGroups.Shown} codes with most orders, in one page.",
+            request => FilterOf(request));
         api.MapPost("/attribute", AttributeAsync).Changes<ReattributionView>(
             "Judges the orders of a code again, as of their own time: with the coupon that was meant, with the offer, or by the code as it stands now. With preview nothing changes.",
             body => Read(body), "advertiser_id", "code", "reason");
     }
 
+    private static (int? Advertiser, AttributionOutcome? Outcome, string? Code) FilterOf(ApiRequest request) =>
+        (request.QueryInteger("advertiser_id"), request.QueryChoice<AttributionOutcome>("outcome"), request.QueryText("coupon_code")?.ToUpperInvariant());
+
     private static async Task<IResult> ListAsync(ApiRequest request, CodeGroups groups)
     {
-        var (advertiser, outcome, code) = (request.QueryInteger("advertiser_id"), request.QueryChoice<AttributionOutcome>("outcome"), request.QueryText("coupon_code"));
+        var (advertiser, outcome, code) = FilterOf(request);
+        var (limit, _) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();
         return request.Errors.Any ? ApiResults.Invalid(request.Errors)
-            : ApiResults.One(new ApiList<CodeGroupView>([.. (await groups.FindAsync(request.Actor, advertiser, outcome, code, request.Cancel)).Select(CodeGroupView.Of)], NextCursor: null));
+            : ApiResults.One(new ApiList<CodeGroupView>([.. (await groups.FindAsync(request.Actor, advertiser, outcome, code, request.Cancel)).Take(limit).Select(CodeGroupView.Of)], NextCursor: null));
     }
 
     private static (ReattributionDraft Draft, bool IsPreview) Read(ApiBody body) => (

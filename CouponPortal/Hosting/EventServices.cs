@@ -43,7 +43,7 @@ internal static class EventServices
         services.AddSingleton<PostbackDoor>();
         services.AddSingleton<SdkDoor>();
         services.AddSingleton<OrderDoors>();
-        services.AddSingleton<ConnectionMemory>().AddSingleton<ShopIntake>().AddSingleton<ShopDoor>().AddSingleton<DoorDialects>().AddSingleton<StoredOrder>().AddSingleton<Rejudging>().AddSingleton<SilentDoors>();
+        services.AddSingleton<ConnectionMemory>().AddSingleton<ShopIntake>().AddSingleton<ShopDoor>().AddSingleton<DoorDialects>().AddSingleton<StoredOrder>().AddSingleton<Rejudging>().AddSingleton<Repeats>().AddSingleton<SilentDoors>();
         services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Pipeline.ReadyTag]);
     }
 

@@ -105,6 +105,9 @@ internal sealed class HitTable : IEntityTypeConfiguration<Hit>
 
         // The dashboard and the inbox count the few that wait for staff, by cause; without it each look reads every request with its text.
         builder.HasIndex(h => new { h.Verdict, h.Reason, h.Door, h.AdvertiserId }).HasFilter("verdict = 'held' OR verdict = 'refused'");
+
+        // The life of an order: its repeats, positions and states. Its first request has no reason, needs no entry, and is found by its time.
+        builder.HasIndex(h => h.ConversionId).HasFilter("conversion_id IS NOT NULL AND reason IS NOT NULL");
     }
 }
 
