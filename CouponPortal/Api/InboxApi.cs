@@ -23,23 +23,20 @@ internal static class InboxApi
     private static async Task<IResult> ReplayAsync(ApiRequest request, string id, ReplayHit replay, Catalog catalog)
     {
         var ids = catalog.Current.Ids;
-        if (!ids.TryParse(id, out var key))
-        {
-            return ApiResults.NotFound();
-        }
-
         var draft = Read(request.Body);
         request.Body.RefuseOthers();
-        return request.Errors.Any ? ApiResults.Invalid(request.Errors) : ApiResults.Changed(await replay.RunAsync(request.Actor, key, draft, request.Cancel), h => HitView.Of(h, ids));
+        return request.Errors.Any ? ApiResults.Invalid(request.Errors)
+            : !ids.TryParse(id, out var key) ? ApiResults.NotFound()
+            : ApiResults.Changed(await replay.RunAsync(request.Actor, key, draft, request.Cancel), h => HitView.Of(h, ids));
     }
 
     private static async Task<IResult> ReplayCauseAsync(ApiRequest request, ReplayCause replay)
     {
         var (door, reason, draft) = ReadCause(request.Body);
         request.Body.RefuseOthers();
-        if (door.Length == 0 || reason.Length == 0)
+        foreach (var missing in new[] { ("door", door), ("reason_code", reason) }.Where(field => field.Item2.Length == 0))
         {
-            request.Errors.Add(door.Length == 0 ? "door" : "reason_code", "Say which requests: their door and their reason code.");
+            request.Errors.Add(missing.Item1, "Say which requests: their door and their reason code.");
         }
 
         return request.Errors.Any ? ApiResults.Invalid(request.Errors)

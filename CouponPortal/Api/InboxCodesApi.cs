@@ -47,6 +47,16 @@ internal static class InboxCodesApi
     {
         var (draft, isPreview) = Read(request.Body);
         request.Body.RefuseOthers();
+        if (draft.AdvertiserId == 0)
+        {
+            request.Errors.Add("advertiser_id", "Say whose orders.");
+        }
+
+        if (!isPreview && string.IsNullOrWhiteSpace(draft.Reason))
+        {
+            request.Errors.Add("reason", "Say why: it is kept with every order.");
+        }
+
         if (draft.Code.Length == 0)
         {
             request.Errors.Add("code", "Say which code's orders.");
