@@ -1,3 +1,4 @@
+using System.Globalization;
 using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Domain.Accounts;
@@ -45,6 +46,18 @@ public sealed class CodeGroups(IDbContextFactory<PortalDbContext> contexts, Cata
         return await WithNamesAsync(db, groups, cancel);
     }
 
+    /// <summary>The coupons that a code names now; none of a foreign advertiser, and none for what is no code.</summary>
+    public async Task<IReadOnlyList<NearCoupon>> CouponsAsync(Actor actor, int advertiserId, string? code, CancellationToken cancel)
+    {
+        if (!actor.Sees(advertiserId) || catalog.Current.Advertiser(advertiserId) is not { } rules || !CouponCode.TryNormalise(code, out var normal))
+        {
+            return [];
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await NamedAsync(db, [.. Coupons(rules, normal, time.GetUtcNow().UtcDateTime)], cancel);
+    }
+
     internal static IQueryable<Conversion> Open(PortalDbContext db, Actor actor, DateTime now, int? advertiserId, AttributionOutcome outcome, string? code)
     {
         var first = EventKey.First(now.AddDays(-Days));
@@ -82,11 +95,16 @@ public sealed class CodeGroups(IDbContextFactory<PortalDbContext> contexts, Cata
 
     private static async Task<IReadOnlyList<CodeGroup>> WithNamesAsync(PortalDbContext db, List<CodeGroup> groups, CancellationToken cancel)
     {
-        int[] ids = [.. groups.SelectMany(g => g.Own.Concat(g.Nearest)).Select(c => c.Partner).OfType<string>().Distinct(StringComparer.Ordinal).Select(int.Parse)];
-        var names = await db.Partners.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), p => p.Name, StringComparer.Ordinal, cancel);
-        return [.. groups.Select(g => g with { Own = Named(g.Own), Nearest = Named(g.Nearest) })];
+        var named = (await NamedAsync(db, [.. groups.SelectMany(g => g.Own.Concat(g.Nearest)).Distinct()], cancel)).ToDictionary(c => c.CouponId);
+        return [.. groups.Select(g => g with { Own = [.. g.Own.Select(c => named[c.CouponId])], Nearest = [.. g.Nearest.Select(c => named[c.CouponId])] })];
+    }
 
-        IReadOnlyList<NearCoupon> Named(IReadOnlyList<NearCoupon> coupons) => [.. coupons.Select(c => c with { Partner = c.Partner is { } id ? names.GetValueOrDefault(id, $"Partner {id}") : null })];
+    // Until here the partner is its id.
+    private static async Task<IReadOnlyList<NearCoupon>> NamedAsync(PortalDbContext db, IReadOnlyList<NearCoupon> coupons, CancellationToken cancel)
+    {
+        int[] ids = [.. coupons.Select(c => c.Partner).OfType<string>().Distinct(StringComparer.Ordinal).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+        var names = await db.Partners.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id.ToString(CultureInfo.InvariantCulture), p => p.Name, StringComparer.Ordinal, cancel);
+        return [.. coupons.Select(c => c with { Partner = c.Partner is { } id ? names.GetValueOrDefault(id, $"Partner {id}") : null }).DistinctBy(c => c.CouponId)];
     }
 
     private sealed record SentText(int AdvertiserId, AttributionOutcome Outcome, string Codes, string Currency, int Orders, long Net, long First, long Last);

@@ -21,6 +21,9 @@ public sealed partial class CodePage(CodeGroups groups, Reattribute reattribute,
     private FieldErrors? _errors;
     private string? _refusal;
     private string? _placedAs;
+    private string _other = "";
+    private string? _unknown;
+    private IReadOnlyList<NearCoupon> _looked = [];
     private ReattributionResult? _preview;
     private ReattributionResult? _done;
 
@@ -42,7 +45,7 @@ public sealed partial class CodePage(CodeGroups groups, Reattribute reattribute,
         _group = advertiser is null || UrlValues.Text(Code) is not { } code ? null : (await groups.FindAsync(actor, advertiser, Wanted, code, default)).FirstOrDefault();
         _names = await book.OfAsync(actor, [advertiser], [], []);
         _mayChange = _group is not null && actor.Manages(_group.AdvertiserId);
-        _choices = _group is null ? [] : [.. MeaningsOf(_group)];
+        _choices = _group is null ? [] : [.. MeaningsOf(_group), .. MeaningsOf(_looked)];
         _choice = _choices.FirstOrDefault(c => c == _choice) ?? _choices.FirstOrDefault();
         _loaded = true;
     }
@@ -54,10 +57,26 @@ public sealed partial class CodePage(CodeGroups groups, Reattribute reattribute,
             yield return new(own.CouponId, own.OfferId, group.Own.Count > 1 ? $"The coupon on {own.Offer}, of {OwnerOf(own)}" : $"The coupon {own.Code} itself, of {OwnerOf(own)} on {own.Offer}", own.Code);
         }
 
-        foreach (var near in group.Nearest)
+        foreach (var near in MeaningsOf(group.Nearest))
         {
-            yield return new(near.CouponId, null, $"{near.Code}, of {OwnerOf(near)} on {near.Offer}", near.Code);
+            yield return near;
         }
+    }
+
+    private static IEnumerable<Meaning> MeaningsOf(IEnumerable<NearCoupon> coupons) => coupons.Select(c => new Meaning(c.CouponId, null, $"{c.Code}, of {OwnerOf(c)} on {c.Offer}", c.Code));
+
+    private async Task LookUpAsync()
+    {
+        var found = _group is null ? [] : await groups.CouponsAsync(await current.GetAsync(), _group.AdvertiserId, _other, default);
+        _unknown = found.Count == 0 ? "No coupon of this advertiser has that code." : null;
+        _looked = [.. found.Where(c => _choices.All(known => known.CouponId != c.CouponId)), .. _looked];
+        _choices = [.. _choices, .. MeaningsOf(_looked).Except(_choices)];
+        if (found.Count > 0)
+        {
+            Choose(_choices.First(c => c.CouponId == found[0].CouponId));
+        }
+
+        StateHasChanged();
     }
 
     private static string OwnerOf(NearCoupon coupon) => coupon.Partner ?? "no single partner";
