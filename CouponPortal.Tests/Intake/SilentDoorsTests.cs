@@ -23,9 +23,9 @@ public sealed class SilentDoorsTests
         await test.AddAsync(orders.ToArray<object>());
         var silent = new SilentDoors(test.Database, test.Time);
 
-        test.Time.Set(midnight.AddHours(7));
+        test.Time.Set(new DateTimeOffset(midnight.AddHours(7)));
         Assert.Empty(await silent.FindAsync(Actor.System, TestContext.Current.CancellationToken));
-        test.Time.Set(midnight.AddHours(11));
+        test.Time.Set(new DateTimeOffset(midnight.AddHours(11)));
         var door = Assert.Single(await silent.FindAsync(new Actor("staff", Role.AdvertiserManager, [1]), TestContext.Current.CancellationToken));
         Assert.Equal("postback", door.Door);
         Assert.InRange(door.Expected, 30, 31);
