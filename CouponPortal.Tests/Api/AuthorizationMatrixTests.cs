@@ -96,10 +96,18 @@ public sealed partial class AuthorizationMatrixTests
         ("POST", "conversions", "conversions", """{"advertiser_id":1,"order_id":"N{n}","amount":"1.00"}""", "401 403 400 403 403 201 201"),
         ("POST", "conversions/{id}/reverse", "conversions/{conversion}/reverse", """{"amount":"0.01","refund_id":"{n}"}""", "401 404 404 403 403 200 200"),
         ("PATCH", "conversions/{id}", "conversions/{conversion}", """{"status":"approved"}""", "401 404 404 403 403 200 200"),
+        ("POST", "conversions/{id}/apply-repeat", "conversions/{conversion}/apply-repeat", "{}", "401 404 404 403 403 409 409"),
+        ("POST", "conversions/{id}/dismiss-repeat", "conversions/{conversion}/dismiss-repeat", "{}", "401 404 404 403 403 409 409"),
         ("GET", "clicks", "clicks", null, "401 200 200 200 200 200 200"),
         ("GET", "clicks/{id}", "clicks/{click}", null, "401 404 404 200 200 200 200"),
         ("GET", "hits", "hits", null, "401 200 200 200 200 200 200"),
         ("GET", "hits/{id}", "hits/{hit}", null, "401 404 404 200 200 200 200"),
+
+        // Whoever may have it read again finds that its stored text has no order in it.
+        ("POST", "hits/{id}/replay", "hits/{hit}/replay", """{"confirm":true}""", "401 404 404 403 403 409 409"),
+        ("POST", "hits/replay", "hits/replay", """{"door":"postback","reason_code":"none"}""", "401 403 200 403 403 200 200"),
+        ("GET", "inbox/codes", "inbox/codes", null, "401 200 200 200 200 200 200"),
+        ("POST", "inbox/codes/attribute", "inbox/codes/attribute", """{"advertiser_id":1,"code":"LOST","reason":"found"}""", "401 404 404 403 403 200 200"),
         ("GET", "attribution-report", "attribution-report?advertiser_id=1", null, "401 404 404 200 200 200 200"),
     ];
 
@@ -237,6 +245,17 @@ public sealed partial class AuthorizationMatrixTests
         var file = new OrderFile { AdvertiserId = Ames, FileName = "orders.csv", Hash = "hash", State = OrderFileState.Applied, UploadedBy = "a", UploadedAt = TestDatabase.Start };
         var feed = new Feed { AdvertiserId = Ames, Name = "Feed", Url = "https://ames.example/feed.xml", State = FeedState.Paused, CreatedAt = TestDatabase.Start, DueAt = TestDatabase.Start };
         db.AddRange(file, feed);
+        db.Add(new Conversion
+        {
+            Id = key + 1,
+            AdvertiserId = Ames,
+            OrderKey = "h:1",
+            SentCodes = "LOST",
+            Outcome = AttributionOutcome.Unattributed,
+            Currency = "USD",
+            OrderTime = TestDatabase.Start,
+            ReceivedAt = TestDatabase.Start,
+        });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         var publicId = host.Services.GetRequiredService<Catalog>().Current.Ids.Format(key);
         return new(StringComparer.Ordinal)

@@ -22,7 +22,7 @@ public sealed class DashboardTests
         await test.AddAsync(
             Order(1, 1, dayBegan, 500, AttributionBasis.Click), Order(2, 1, dayBegan.AddMilliseconds(-1), 70, AttributionBasis.ExclusiveCode),
             Order(3, 2, dayBegan, 9_000, AttributionBasis.Click), Order(4, 1, dayBegan.AddHours(1), 30, AttributionBasis.Click, ConversionStatus.Invalid));
-        var figures = new DashboardFigures(test.Database, test.Time);
+        var figures = new DashboardFigures(test.Database, new CouponPortal.Intake.SilentDoors(test.Database, test.Time), test.Time);
 
         var view = await figures.GetAsync(new Actor("staff", Role.AdvertiserManager, [1]));
 

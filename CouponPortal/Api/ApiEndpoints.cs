@@ -35,9 +35,12 @@ public static class ApiEndpoints
         OrderFilesApi.Map(api);
         FeedsApi.Map(api);
         ConversionsApi.Map(api);
+        RepeatsApi.Map(api);
         ConversionBatchApi.Map(api.MapGroup("").WithTags("Conversions"));
         ClicksApi.Map(api);
         HitsApi.Map(api);
+        InboxApi.Map(api);
+        InboxCodesApi.Map(api);
         AttributionReportApi.Map(api);
         api.AlsoAnswerHead();
 

@@ -4,6 +4,7 @@ using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Intake;
 using CouponPortal.Intake.Feeds;
+using CouponPortal.Intake.Replay;
 using CouponPortal.Intake.Shops;
 using CouponPortal.Tracking;
 using CouponPortal.Tracking.Clicks;
@@ -48,6 +49,7 @@ internal static class EventServices
         services.AddSingleton<FeedIntake>().AddSingleton<PaymentsDoor>().AddSingleton<FeedPuller>().AddSingleton<FeedWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedWorker>());
         services.AddSingleton<ConnectionMemory>().AddSingleton<ShopIntake>().AddSingleton<ShopDoor>();
+        services.AddSingleton<DoorDialects>().AddSingleton<StoredOrder>().AddSingleton<Rejudging>().AddSingleton<Repeats>().AddSingleton<SilentDoors>();
         services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Pipeline.ReadyTag]);
     }
 

@@ -72,7 +72,8 @@ internal static class Services
         services.AddSingleton<DashboardFigures>();
         services.AddCoupons();
         services.AddIntegrations();
-        services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>();
-        services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>().AddSingleton<HitList>();
+        services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>().AddSingleton<SettleRepeat>();
+        services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>();
+        services.AddInbox();
     }
 }

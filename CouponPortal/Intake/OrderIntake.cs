@@ -1,12 +1,9 @@
 using System.Data.Common;
-using System.Globalization;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain;
-using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
-using CouponPortal.Domain.Coupons;
 
 namespace CouponPortal.Intake;
 
@@ -18,10 +15,21 @@ public sealed class OrderIntake(
     Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting, SecretUses uses, Deliveries deliveries)
 {
     /// <exception cref="StoreUnavailableException">Nothing was stored: the sender must try again.</exception>
-    public async Task<IntakeAnswer> ReceiveAsync(Reading reading, string door, RawRequest raw, CancellationToken cancel)
+    public Task<IntakeAnswer> ReceiveAsync(Reading reading, string door, RawRequest raw, CancellationToken cancel) =>
+        TakeAsync(reading, new Hit { Id = keys.Next(raw.ReceivedAt), Door = door, Raw = raw.ToStoredText(), RemoteIp = raw.RemoteIp }, raw, cancel);
+
+    /// <summary>Takes a stored request once more: the same hit, judged as of its arrival, by whoever stands behind the reading's proof.</summary>
+    /// <param name="hit">As stored; what became of it before is replaced.</param>
+    /// <param name="note">Who has it read again and why; kept in the hit's detail, before what is wrong with it now.</param>
+    /// <exception cref="StoreUnavailableException">Nothing changed.</exception>
+    public Task<IntakeAnswer> ReplayAsync(Reading reading, Hit hit, string note, RawRequest raw, CancellationToken cancel)
     {
-        var hit = new Hit { Id = keys.Next(raw.ReceivedAt), Door = door, Raw = raw.ToStoredText(), RemoteIp = raw.RemoteIp };
-        return reading switch
+        (hit.IsReplayed, hit.Verdict, hit.Reason, hit.Detail) = (true, HitVerdict.Accepted, null, StoredText.Clean(note));
+        return TakeAsync(reading, hit, raw, cancel);
+    }
+
+    private async Task<IntakeAnswer> TakeAsync(Reading reading, Hit hit, RawRequest raw, CancellationToken cancel) =>
+        reading switch
         {
             Reading.Order order => await OrderAsync(order, hit, raw, cancel),
             Reading.Correction correction => await CorrectAsync(correction, hit, raw, cancel),
@@ -29,14 +37,13 @@ public sealed class OrderIntake(
             Reading.Refused refused => await RefuseAsync(Of(hit, refused.AdvertiserId), raw, refused.Why),
             _ => throw new InvalidOperationException($"No intake for {reading.GetType().Name}."),
         };
-    }
 
     private async Task<IntakeAnswer> OrderAsync(Reading.Order order, Hit hit, RawRequest raw, CancellationToken cancel)
     {
         var snapshot = catalog.Current;
-        var facts = WithOffer(order.Facts, raw.Host, snapshot);
-        var clicks = await FindClicksAsync(facts, snapshot.Ids, cancel);
-        if (AdvertiserOf(facts, clicks, raw.Host, snapshot) is not { } rules)
+        var facts = OrderPlace.WithOffer(order.Facts, raw.Host, snapshot);
+        var clicks = await OrderPlace.FindClicksAsync(reader, facts, snapshot.Ids, cancel);
+        if (OrderPlace.AdvertiserOf(facts, clicks, raw.Host, snapshot) is not { } rules)
         {
             return await HoldUnknownAsync(hit);
         }
@@ -150,51 +157,6 @@ public sealed class OrderIntake(
     private static IntakeAnswer AnswerOf(LedgerReceipt change, Hit hit, bool duplicate) =>
         new(change.Row is { } row ? OrderReceipt.Of(row, duplicate) : null, null, hit.Id, change.Effect);
 
-    // Another network's name for the offer first, then our id: a shop that moved here sends what it always sent. A name that is neither is left aside.
-    private static OrderFacts WithOffer(OrderFacts facts, string host, CatalogSnapshot snapshot)
-    {
-        if (facts.OfferCode is not { } code)
-        {
-            return facts;
-        }
-
-        var rules = snapshot.Advertiser(facts.AdvertiserId) ?? snapshot.ByHost(host);
-        var named = rules is null ? snapshot.OfferByExternalCode(code) : rules.OfferByExternalCode(code)?.Id;
-        return facts with { OfferId = named ?? (int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null) };
-    }
-
-    // By what names it most surely: its own id, its domain, the offer, the click, the code; or because there is only one.
-    private static AdvertiserRules? AdvertiserOf(OrderFacts facts, IReadOnlyList<ClickClaim> clicks, string host, CatalogSnapshot snapshot)
-    {
-        if (facts.AdvertiserId is { } id)
-        {
-            return snapshot.Advertiser(id);
-        }
-
-        return snapshot.ByHost(host)
-            ?? snapshot.ByOffer(facts.OfferId)
-            ?? clicks.Select(c => snapshot.Advertiser(c.Click?.AdvertiserId)).FirstOrDefault(a => a is not null)
-            ?? ByCode(facts, snapshot)
-            ?? snapshot.Single;
-    }
-
-    // Only when it is certain: a code that two advertisers have names neither.
-    private static AdvertiserRules? ByCode(OrderFacts facts, CatalogSnapshot snapshot) => facts.Codes
-        .Select(sent => CouponCode.TryNormalise(sent, out var code) && snapshot.ByCode(code) is [var only] ? only : null)
-        .FirstOrDefault(a => a is not null);
-
-    private async Task<List<ClickClaim>> FindClicksAsync(OrderFacts facts, PublicIds ids, CancellationToken cancel)
-    {
-        var claims = new List<ClickClaim>(facts.ClickIds.Count);
-        foreach (var sent in facts.ClickIds)
-        {
-            var click = ids.TryParse(sent, out var key) ? await reader.FindClickAsync(key, cancel) : null;
-            claims.Add(new ClickClaim(ClickSource.Explicit, sent, click));
-        }
-
-        return claims;
-    }
-
     // The same amount however it is written: 1,200.50 and 1200.5.
     private static string Plain(string amount)
     {
@@ -204,13 +166,15 @@ public sealed class OrderIntake(
 
     private static Hit Of(Hit hit, int? advertiserId)
     {
-        hit.AdvertiserId = advertiserId;
+        hit.AdvertiserId = advertiserId ?? hit.AdvertiserId;
         return hit;
     }
 
+    private static string DetailOf(Hit hit, string message) => StoredText.Clean(hit.IsReplayed ? $"{hit.Detail} {message}" : message);
+
     private async Task<IntakeAnswer> IgnoreAsync(Reading.Ignored ignored, Hit hit)
     {
-        (hit.AdvertiserId, hit.Verdict, hit.Reason, hit.Detail) = (ignored.AdvertiserId, ignored.Verdict, ignored.Code, StoredText.Clean(ignored.Message));
+        (hit.AdvertiserId, hit.Verdict, hit.Reason, hit.Detail) = (ignored.AdvertiserId ?? hit.AdvertiserId, ignored.Verdict, ignored.Code, DetailOf(hit, ignored.Message));
         await writer.WriteAsync(hit);
         return new(null, null, hit.Id, ignored.Code);
     }
@@ -218,7 +182,7 @@ public sealed class OrderIntake(
     private async Task<IntakeAnswer> RefuseAsync(Hit hit, RawRequest raw, Refusal why)
     {
         hit.AdvertiserId ??= catalog.Current.ByHost(raw.Host)?.Advertiser.Id;
-        (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Refused, why.Code, StoredText.Clean(why.Message));
+        (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Refused, why.Code, DetailOf(hit, why.Message));
         await writer.WriteAsync(hit);
         return new(null, why, hit.Id);
     }
@@ -228,7 +192,7 @@ public sealed class OrderIntake(
 
     private async Task<IntakeAnswer> HoldAsync(Hit hit, string reason, string detail)
     {
-        (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Held, reason, detail);
+        (hit.Verdict, hit.Reason, hit.Detail) = (HitVerdict.Held, reason, DetailOf(hit, detail));
         await writer.WriteAsync(hit);
         return new(null, null, hit.Id, reason) { IsHeld = true };
     }

@@ -110,7 +110,7 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var receipt = await AddAsync(db, correction, by, note, cancel);
         (hit.Verdict, hit.Reason, hit.ConversionId) = (receipt.Effect == LedgerReceipt.Duplicate ? HitVerdict.Duplicate : HitVerdict.Accepted, receipt.Effect, receipt.Row?.Id);
-        db.Hits.Add(hit);
+        db.Entry(hit).State = hit.IsReplayed ? EntityState.Modified : EntityState.Added;
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         if (receipt.Row is not null)

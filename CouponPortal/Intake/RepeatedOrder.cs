@@ -102,7 +102,8 @@ public sealed class RepeatedOrder(OrderLedger ledger)
         }
     }
 
-    private static Task<ConversionStatus?> StaffStatusAsync(PortalDbContext db, Conversion row) =>
+    /// <summary>What staff has set last; null when it never did.</summary>
+    internal static Task<ConversionStatus?> StaffStatusAsync(PortalDbContext db, Conversion row) =>
         db.ConversionChanges.Where(c => c.ConversionId == row.Id && c.Kind == ConversionChangeKind.Status && c.HitId == null)
             .OrderByDescending(c => c.Id).Select(c => (ConversionStatus?)c.ToStatus).FirstOrDefaultAsync();
 

@@ -34,6 +34,9 @@ internal sealed class ConversionTable : IEntityTypeConfiguration<Conversion>
 
         // Everflow reverses by click.
         builder.HasIndex(c => c.ClickId).HasFilter("click_id IS NOT NULL");
+
+        // The inbox: the few that brought a code and went to nobody.
+        builder.HasIndex(c => new { c.AdvertiserId, c.Outcome }).HasFilter("sent_codes <> '' AND (outcome = 'unattributed' OR outcome = 'ambiguous_offer')");
     }
 }
 
@@ -98,9 +101,13 @@ internal sealed class HitTable : IEntityTypeConfiguration<Hit>
     {
         builder.Property(h => h.Id).ValueGeneratedNever();
         builder.Ignore(h => h.ReceivedAt);
+        builder.Ignore(h => h.IsReplayed);
 
-        // The dashboard counts the few that wait for staff; without it each look reads every request with its text.
-        builder.HasIndex(h => h.Verdict).HasFilter("verdict = 'held'");
+        // The dashboard and the inbox count the few that wait for staff, by cause; without it each look reads every request with its text.
+        builder.HasIndex(h => new { h.Verdict, h.Reason, h.Door, h.AdvertiserId }).HasFilter("verdict = 'held' OR verdict = 'refused'");
+
+        // The life of an order: its repeats, positions and states. Its first request has no reason, needs no entry, and is found by its time.
+        builder.HasIndex(h => h.ConversionId).HasFilter("conversion_id IS NOT NULL AND reason IS NOT NULL");
     }
 }
 

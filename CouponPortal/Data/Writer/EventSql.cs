@@ -24,6 +24,9 @@ internal static class EventSql
 
     public const string InsertHit = $"INSERT INTO hits ({HitColumns}) VALUES (?,?,?,?,?,?,?,?,?)";
 
+    // What a request read once more came to; what it was stays.
+    public const string UpdateHit = "UPDATE hits SET advertiser_id = ?, verdict = ?, reason = ?, detail = ?, conversion_id = ? WHERE id = ?";
+
     public const string InsertConversion =
         $"INSERT INTO conversions ({ConversionColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameOrder}";
 

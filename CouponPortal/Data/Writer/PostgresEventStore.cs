@@ -21,7 +21,9 @@ public sealed class PostgresEventStore(Database database) : EventStore
             using var transaction = _connection.BeginTransaction();
             InsertClicks(transaction, group.Clicks);
             InsertOrders(transaction, group.Orders);
-            InsertHits(transaction, [.. group.Orders.Select(o => o.Hit), .. group.Hits]);
+            List<Hit> hits = [.. group.Orders.Select(o => o.Hit), .. group.Hits];
+            InsertHits(transaction, hits.FindAll(h => !h.IsReplayed));
+            hits.FindAll(h => h.IsReplayed).ForEach(h => Update(transaction, h));
             transaction.Commit();
         }
         catch (PostgresException error) when (IsOfRow(error.SqlState))
@@ -86,6 +88,18 @@ public sealed class PostgresEventStore(Database database) : EventStore
                 .Column(hits, h => h.Reason).Column(hits, h => h.Detail).Column(hits, h => h.ConversionId).Column(hits, h => h.Raw)
                 .Column(hits, h => h.RemoteIp).Execute();
         }
+    }
+
+    // Read once more: rare, so one by one.
+    private static void Update(NpgsqlTransaction transaction, Hit hit)
+    {
+        using var update = new NpgsqlCommand("UPDATE hits SET advertiser_id = $1, verdict = $2, reason = $3, detail = $4, conversion_id = $5 WHERE id = $6", transaction.Connection, transaction);
+        foreach (var value in (ReadOnlySpan<object?>)[hit.AdvertiserId, SnakeCase.Of(hit.Verdict), hit.Reason, hit.Detail, hit.ConversionId, hit.Id])
+        {
+            update.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
+        update.ExecuteNonQuery();
     }
 
     private static void InsertOrders(NpgsqlTransaction transaction, List<OrderWrite> orders)

@@ -24,6 +24,7 @@ public sealed class SqliteEventStore : EventStore
     private readonly SqliteStatement _existing;
     private readonly SqliteStatement _differs;
     private readonly SqliteStatement _hit;
+    private readonly SqliteStatement _replayed;
     private readonly FileInfo _wal;
     private readonly SqliteQueue _queue;
     private int _groups;
@@ -40,6 +41,7 @@ public sealed class SqliteEventStore : EventStore
         _existing = Prepare(EventSql.FindConversion);
         _differs = Prepare(EventSql.MarkDiffers);
         _hit = Prepare(EventSql.InsertHit);
+        _replayed = Prepare(EventSql.UpdateHit);
         _wal = new FileInfo(database.SqliteFile + "-wal");
     }
 
@@ -128,9 +130,17 @@ public sealed class SqliteEventStore : EventStore
         .Bind(c.Sub1).Bind(c.Sub2).Bind(c.Sub3).Bind(c.Sub4).Bind(c.Sub5).Bind(c.SourceId)
         .Bind(c.Country).Bind(c.Device).Bind(c.UserAgent).Bind(c.Referrer).Bind(c.Destination).Execute();
 
-    private void Insert(Hit h) => _hit
-        .Bind(h.Id).Bind(h.Door).Bind(h.AdvertiserId).Bind(SnakeCase.Of(h.Verdict)).Bind(h.Reason).Bind(h.Detail).Bind(h.ConversionId).Bind(h.Raw)
-        .Bind(h.RemoteIp).Execute();
+    private void Insert(Hit h)
+    {
+        if (h.IsReplayed)
+        {
+            _replayed.Bind(h.AdvertiserId).Bind(SnakeCase.Of(h.Verdict)).Bind(h.Reason).Bind(h.Detail).Bind(h.ConversionId).Bind(h.Id).Execute();
+            return;
+        }
+
+        _hit.Bind(h.Id).Bind(h.Door).Bind(h.AdvertiserId).Bind(SnakeCase.Of(h.Verdict)).Bind(h.Reason).Bind(h.Detail).Bind(h.ConversionId).Bind(h.Raw)
+            .Bind(h.RemoteIp).Execute();
+    }
 
     private void Insert(OrderWrite order)
     {

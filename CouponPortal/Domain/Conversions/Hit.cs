@@ -38,5 +38,8 @@ public sealed class Hit
     public string Raw { get; set; } = "";
     public string RemoteIp { get; set; } = "";
 
+    /// <summary>The row is stored and is being read once more: it is brought up to date, not added. Not stored itself.</summary>
+    public bool IsReplayed { get; set; }
+
     public DateTime ReceivedAt => Clicks.EventKey.TimeOf(Id);
 }

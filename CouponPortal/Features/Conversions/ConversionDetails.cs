@@ -3,6 +3,7 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Intake.Replay;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Conversions;
@@ -18,14 +19,21 @@ public sealed record ConversionStory(
     Click? Click,
     Hit? Hit,
     Names Names,
-    bool MayChange);
+    bool MayChange)
+{
+    /// <summary>The positions, in the order of their places.</summary>
+    public IReadOnlyList<ConversionItem> Items { get; init; } = [];
+
+    /// <summary>All that happened to it, the oldest first.</summary>
+    public IReadOnlyList<LifeEntry> Life { get; init; } = [];
+
+    /// <summary>Of an order that is flagged <em>differs</em>: what the latest such request says.</summary>
+    public DifferingRepeat? Repeat { get; init; }
+}
 
 /// <summary>Reads one order with its history for staff.</summary>
-public sealed class ConversionDetails(IDbContextFactory<PortalDbContext> contexts, NameBook book)
+public sealed class ConversionDetails(IDbContextFactory<PortalDbContext> contexts, NameBook book, Repeats repeats)
 {
-    // Hits have no index beside their time, and an order's own request got its key in the same moment.
-    private static readonly TimeSpan Around = TimeSpan.FromSeconds(10);
-
     /// <returns>Null when there is none, or it is not the actor's.</returns>
     public async Task<ConversionStory?> FindAsync(Actor actor, long id, CancellationToken cancel)
     {
@@ -36,19 +44,23 @@ public sealed class ConversionDetails(IDbContextFactory<PortalDbContext> context
             return null;
         }
 
-        var changes = await db.ConversionChanges.AsNoTracking().Where(c => c.ConversionId == id).OrderBy(c => c.Id).ToListAsync(cancel);
+        var (changes, later, corrections, messages) = await ConversionLife.ReadAsync(db, row, cancel);
         var click = row.ClickId is { } clickId ? await db.Clicks.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(c => c.Id == clickId, cancel) : null;
-        var at = EventKey.TimeOf(id);
-        var (from, to) = (EventKey.First(at - Around), EventKey.First(at + Around));
-        var hit = await db.Hits.AsNoTracking().VisibleTo(actor)
-            .Where(h => h.Id >= from && h.Id < to && h.ConversionId == id && h.Verdict == HitVerdict.Accepted).OrderBy(h => h.Id).FirstOrDefaultAsync(cancel);
+        var hit = await StoredOrder.HitAsync(db, row, cancel);
+        var repeat = row.Flags.HasFlag(ConversionFlags.Differs) ? await repeats.FindAsync(db, row, cancel) : null;
+        var items = await db.ConversionItems.AsNoTracking().Where(i => i.ConversionId == id).ToListAsync(cancel);
         var (trace, assists) = (TraceJson.Read(row.Trace), TraceJson.ReadAssists(row.Assists));
         var names = await book.OfAsync(
             actor,
             [row.AdvertiserId],
             [row.OfferId, click?.OfferId, .. trace.Select(t => t.OfferId), .. assists.Select(a => a.OfferId)],
-            [row.PartnerId, row.CounterfactualPartnerId, row.SuppressedPartnerId, click?.PartnerId, .. trace.Select(t => t.PartnerId), .. assists.Select(a => (int?)a.PartnerId)],
+            [row.PartnerId, row.CounterfactualPartnerId, row.SuppressedPartnerId, click?.PartnerId, .. trace.Select(t => t.PartnerId), .. assists.Select(a => (int?)a.PartnerId), .. changes.SelectMany(c => (int?[])[c.FromPartnerId, c.ToPartnerId]), .. messages.Select(m => (int?)m.PartnerId), repeat?.Said?.Row?.PartnerId],
             cancel);
-        return new(row, trace, assists, changes, click, hit, names, actor.Manages(row.AdvertiserId));
+        return new(row, trace, assists, changes, click, hit, names, actor.Manages(row.AdvertiserId))
+        {
+            Items = [.. items.OrderBy(i => i.Key.Length).ThenBy(i => i.Key, StringComparer.Ordinal)],
+            Life = ConversionLife.Of(row, changes, later, corrections, messages, names),
+            Repeat = repeat,
+        };
     }
 }

@@ -29,6 +29,10 @@ public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, Cur
     [SupplyParameterFromQuery(Name = "offer")]
     private string? Offer { get; set; }
 
+    /// <summary>For a new coupon: the code that somebody sent and nobody has.</summary>
+    [SupplyParameterFromQuery(Name = "code")]
+    public string? Code { get; set; }
+
     private string Title => _row?.Coupon.Code ?? (Id is null ? "Add New Coupon" : "Coupon");
 
     private string Origin => navigation.BaseUri;
@@ -60,7 +64,7 @@ public sealed partial class CouponFormPage(CouponList list, SaveCoupon save, Cur
         _row = Id is { } id ? await list.OneAsync(actor, id) : null;
         _isMissing = Id is not null && _row is null;
         _mayEdit = _row is null ? actor.ManagesSome : actor.Manages(_row.Advertiser.Id);
-        (_draft, _partners) = _row is null ? (new CouponDraft { OfferId = CouponQuery.Integer(Offer) ?? 0 }, []) : (CouponDraft.Of(_row.Coupon), _row.Partners);
+        (_draft, _partners) = _row is null ? (new CouponDraft { Code = Code ?? "", OfferId = CouponQuery.Integer(Offer) ?? 0 }, []) : (CouponDraft.Of(_row.Coupon), _row.Partners);
         _isLoaded = true;
     }
 

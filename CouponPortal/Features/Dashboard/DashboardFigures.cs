@@ -6,6 +6,7 @@ using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
+using CouponPortal.Intake;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Dashboard;
@@ -23,7 +24,7 @@ public sealed record Attention(string Text, int Count, string Href);
 public sealed record DashboardView(string Zone, IReadOnlyList<CurrencyDay> Currencies, IReadOnlyList<BasisDay> Days, IReadOnlyList<Attention> Attention);
 
 /// <summary>The figures of the first page: for staff their advertisers', for a partner its own credited orders.</summary>
-public sealed class DashboardFigures(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
+public sealed class DashboardFigures(IDbContextFactory<PortalDbContext> contexts, SilentDoors silent, TimeProvider time)
 {
     public const int Days = 30;
     private const int EndingWithinDays = 14;
@@ -42,7 +43,7 @@ public sealed class DashboardFigures(IDbContextFactory<PortalDbContext> contexts
             zoneName,
             await CurrenciesAsync(db, actor, LocalDays.StartUtc(today.AddDays(-1), zone), LocalDays.StartUtc(today, zone), LocalDays.EndUtc(today, zone), cancel),
             await DaysAsync(db, actor, today, zone, cancel),
-            actor.IsStaff ? await AttentionAsync(db, actor, now, cancel) : []);
+            actor.IsStaff ? await AttentionAsync(db, actor, now, (await silent.FindAsync(actor, cancel)).Count, cancel) : []);
     }
 
     // Advertisers of different zones have no day in common.
@@ -67,7 +68,7 @@ public sealed class DashboardFigures(IDbContextFactory<PortalDbContext> contexts
         })];
 
         IQueryable<CurrencySum> Sums(DateTime from, DateTime until) => OrdersOf(db, actor)
-            .Where(c => c.OrderTime >= from && c.OrderTime < until && c.Status != ConversionStatus.Invalid)
+            .Where(c => c.OrderTime >= from && c.OrderTime < until && c.Status != ConversionStatus.Invalid && (c.Flags & ConversionFlags.Test) == ConversionFlags.None)
             .GroupBy(c => c.Currency).Select(g => new CurrencySum { Currency = g.Key, Count = g.Count(), Amount = g.Sum(c => c.Amount) });
     }
 
@@ -78,7 +79,7 @@ public sealed class DashboardFigures(IDbContextFactory<PortalDbContext> contexts
         var quarters = await db.Database
             .SqlQuery<QuarterRow>($"""
                 SELECT advertiser_id AS "AdvertiserId", partner_id AS "PartnerId", order_time / {QuarterMicroseconds} AS "Quarter", basis AS "Basis"
-                FROM conversions WHERE order_time >= {from} AND status <> 'invalid'
+                FROM conversions WHERE order_time >= {from} AND status <> 'invalid' AND (flags & {(int)ConversionFlags.Test}) = 0
                 """)
             .Where(r => actor.IsNetworkAdmin || (actor.IsStaff && advertisers.Contains(r.AdvertiserId)) || (!actor.IsStaff && r.PartnerId == actor.PartnerId))
             .GroupBy(r => new { r.Quarter, r.Basis })
@@ -91,12 +92,13 @@ public sealed class DashboardFigures(IDbContextFactory<PortalDbContext> contexts
 
     private static AttributionBasis Parse(string basis) => Domain.SnakeCase.TryParse<AttributionBasis>(basis, out var value) ? value : AttributionBasis.None;
 
-    private static async Task<IReadOnlyList<Attention>> AttentionAsync(PortalDbContext db, Actor actor, DateTime now, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Attention>> AttentionAsync(PortalDbContext db, Actor actor, DateTime now, int silentDoors, CancellationToken cancel)
     {
         var soon = now.AddDays(EndingWithinDays);
         var coupons = db.Coupons.VisibleTo(actor).Where(c => c.Status == CouponStatus.Active);
         Attention[] all =
         [
+            new("Doors that usually get orders and have stopped", silentDoors, "inbox"),
             new("Orders whose offer is ambiguous", await db.Conversions.VisibleTo(actor)
                 .CountAsync(c => c.Outcome == AttributionOutcome.AmbiguousOffer && c.Status == ConversionStatus.Pending, cancel), "conversions?outcome=ambiguous_offer&status=pending"),
             new("Requests held in the inbox", await db.Hits.VisibleTo(actor).CountAsync(h => h.Verdict == HitVerdict.Held, cancel), "inbox?verdict=held"),

@@ -40,6 +40,26 @@ public sealed class ShopIntake(OrderIntake intake, ConnectionMemory memory, ILog
         }
     }
 
+    /// <summary>What a stored delivery says, read again without its signature.</summary>
+    /// <exception cref="JsonException">What was kept of the body is no document.</exception>
+    public async Task<Reading> ReadAgainAsync(Connection connection, RawRequest kept, CancellationToken cancel)
+    {
+        using var document = JsonDocument.Parse(kept.Body);
+        return (await ReadAsync(connection, document.RootElement, kept, cancel)).Reading;
+    }
+
+    /// <summary>Takes a stored delivery once more, on staff's word.</summary>
+    /// <param name="note">See <see cref="OrderIntake.ReplayAsync"/>.</param>
+    /// <exception cref="JsonException">What was kept of the body is no document.</exception>
+    public async Task<IntakeAnswer> ReplayAsync(Connection connection, Hit hit, string note, RawRequest kept, CancellationToken cancel)
+    {
+        using var document = JsonDocument.Parse(kept.Body);
+        var reading = await ReadAsync(connection, document.RootElement, kept, cancel);
+        var answer = await InLaneAsync(connection, reading, () => intake.ReplayAsync(reading.Reading, hit, note, kept, cancel), cancel);
+        await FollowPromotionsAsync(connection, reading, kept, cancel);
+        return answer;
+    }
+
     // Sender, state of the connection, document, dialect: in this order, so that nothing of an unproved body is believed.
     private async Task<(RawRequest Kept, JsonDocument? Document, ShopReading Reading)> JudgeAsync(Connection connection, RawRequest raw, CancellationToken cancel)
     {
@@ -67,7 +87,10 @@ public sealed class ShopIntake(OrderIntake intake, ConnectionMemory memory, ILog
         return ShopDialect.Read(connection.Kind, document, context, raw);
     }
 
-    private async Task<IntakeAnswer> HandInAsync(Connection connection, ShopReading reading, RawRequest kept, CancellationToken cancel)
+    private Task<IntakeAnswer> HandInAsync(Connection connection, ShopReading reading, RawRequest kept, CancellationToken cancel) =>
+        InLaneAsync(connection, reading, () => intake.ReceiveAsync(reading.Reading, ShopDialect.DoorOf(connection.Kind), kept, cancel), cancel);
+
+    private async Task<IntakeAnswer> InLaneAsync(Connection connection, ShopReading reading, Func<Task<IntakeAnswer>> work, CancellationToken cancel)
     {
         var order = reading.Reading switch
         {
@@ -77,14 +100,14 @@ public sealed class ShopIntake(OrderIntake intake, ConnectionMemory memory, ILog
         };
         if (order is null)
         {
-            return await intake.ReceiveAsync(reading.Reading, ShopDialect.DoorOf(connection.Kind), kept, cancel);
+            return await work();
         }
 
         var lane = _lanes[(HashCode.Combine(connection.AdvertiserId, order) & int.MaxValue) % Lanes];
         await lane.WaitAsync(cancel);
         try
         {
-            return await intake.ReceiveAsync(reading.Reading, ShopDialect.DoorOf(connection.Kind), kept, cancel);
+            return await work();
         }
         finally
         {

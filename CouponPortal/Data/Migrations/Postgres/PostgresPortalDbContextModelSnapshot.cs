@@ -835,6 +835,10 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.HasIndex("AdvertiserId", "OrderTime")
                         .HasDatabaseName("ix_conversions_advertiser_id_order_time");
 
+                    b.HasIndex("AdvertiserId", "Outcome")
+                        .HasDatabaseName("ix_conversions_advertiser_id_outcome")
+                        .HasFilter("sent_codes <> '' AND (outcome = 'unattributed' OR outcome = 'ambiguous_offer')");
+
                     b.HasIndex("AdvertiserId", "Event", "OrderKey")
                         .IsUnique()
                         .HasDatabaseName("ix_conversions_advertiser_id_event_order_key");
@@ -1079,9 +1083,13 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_hits");
 
-                    b.HasIndex("Verdict")
-                        .HasDatabaseName("ix_hits_verdict")
-                        .HasFilter("verdict = 'held'");
+                    b.HasIndex("ConversionId")
+                        .HasDatabaseName("ix_hits_conversion_id")
+                        .HasFilter("conversion_id IS NOT NULL AND reason IS NOT NULL");
+
+                    b.HasIndex("Verdict", "Reason", "Door", "AdvertiserId")
+                        .HasDatabaseName("ix_hits_verdict_reason_door_advertiser_id")
+                        .HasFilter("verdict = 'held' OR verdict = 'refused'");
 
                     b.ToTable("hits");
                 });

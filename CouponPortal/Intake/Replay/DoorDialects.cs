@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using CouponPortal.Domain;
+using CouponPortal.Domain.Connections;
+using CouponPortal.Intake.Dialects.Admitad;
+using CouponPortal.Intake.Dialects.Json;
+using CouponPortal.Intake.Dialects.Native;
+using CouponPortal.Intake.Dialects.Pepperjam;
+using CouponPortal.Intake.Dialects.Sdk;
+using CouponPortal.Intake.Dialects.Shops;
+using CouponPortal.Intake.Shops;
+
+namespace CouponPortal.Intake.Replay;
+
+/// <summary>Every door's dialect by the door's name, for requests that are read outside their door: again, or on trial.</summary>
+public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
+{
+    private static readonly FrozenDictionary<string, Func<RawRequest, Parameters, Reading>> OfParameters =
+        new Dictionary<string, Func<RawRequest, Parameters, Reading>>(StringComparer.Ordinal)
+        {
+            [NativePostback.Door] = NativePostback.Read,
+            [AdmitadRequest.Door] = AdmitadRequest.Read,
+            [PepperjamTrack.Door] = PepperjamTrack.Read,
+            [ReversalRequest.Door] = ReversalRequest.Read,
+            [SdkConversion.Door] = SdkConversion.Read,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, ConnectionKind> OfShops =
+        Enum.GetValues<ConnectionKind>().ToFrozenDictionary(ShopDialect.DoorOf, StringComparer.Ordinal);
+
+    /// <summary>Doors whose requests are read without more than the request itself.</summary>
+    public static IEnumerable<string> Plain => OfParameters.Keys.Append(JsonOrder.Door);
+
+    /// <returns>Null when the door's requests cannot be read outside it.</returns>
+    public async Task<Reading?> ReadAsync(string door, RawRequest request, CancellationToken cancel)
+    {
+        if (OfParameters.TryGetValue(door, out var read))
+        {
+            var (parameters, unreadable) = Parameters.Of(request);
+            return parameters is null ? new Reading.Refused(unreadable!) : read(request, parameters);
+        }
+
+        if (door == JsonOrder.Door && request.Path.EndsWith("/conversions", StringComparison.OrdinalIgnoreCase))
+        {
+            return ReadJson(request);
+        }
+
+        try
+        {
+            return await ConnectionAsync(door, request, cancel) is { } connection ? await shops.ReadAgainAsync(connection, request, cancel) : null;
+        }
+        catch (JsonException)
+        {
+            return new Reading.Refused(Refusal.Bad("json", "What is kept of the body is no JSON document."));
+        }
+    }
+
+    /// <summary>The shop connection that the request was sent to.</summary>
+    /// <returns>Null when it went to no shop's door, or the connection is gone.</returns>
+    public async Task<Connection?> ConnectionAsync(string door, RawRequest request, CancellationToken cancel) =>
+        OfShops.TryGetValue(door, out var kind) && request.Path.Trim('/').Split('/') is [_, var named, var id] && string.Equals(named, SnakeCase.Of(kind), StringComparison.OrdinalIgnoreCase)
+            ? await connections.FindAsync(kind, id.ToLowerInvariant(), cancel)
+            : null;
+
+    private static Reading ReadJson(RawRequest request)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(request.Body);
+            return JsonOrder.Of(request.Body, idempotencyKey: null).Reading;
+        }
+        catch (JsonException error)
+        {
+            return new Reading.Refused(Refusal.Bad("json", $"The body is not valid JSON: line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}."));
+        }
+    }
+}
