@@ -12,6 +12,10 @@ namespace CouponPortal.Data.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropIndex(
+                name: "ix_hits_verdict",
+                table: "hits");
+
+            migrationBuilder.DropIndex(
                 name: "ix_coupons_advertiser_id_normal_code",
                 table: "coupons");
 
@@ -308,6 +312,92 @@ namespace CouponPortal.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "feeds",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    advertiser_id = table.Column<int>(type: "integer", nullable: false),
+                    offer_id = table.Column<int>(type: "integer", nullable: true),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    url = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    format = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    authentication = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    user_name = table.Column<string>(type: "text", nullable: true),
+                    secret = table.Column<string>(type: "text", nullable: true),
+                    every_minutes = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    due_at = table.Column<long>(type: "bigint", nullable: false),
+                    e_tag = table.Column<string>(type: "text", nullable: true),
+                    last_modified = table.Column<string>(type: "text", nullable: true),
+                    seen = table.Column<byte[]>(type: "bytea", nullable: false),
+                    last_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_status = table.Column<int>(type: "integer", nullable: true),
+                    last_result = table.Column<string>(type: "text", nullable: true),
+                    last_detail = table.Column<string>(type: "text", nullable: true),
+                    last_good_at = table.Column<long>(type: "bigint", nullable: true),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    last_rows = table.Column<int>(type: "integer", nullable: false),
+                    last_accepted = table.Column<int>(type: "integer", nullable: false),
+                    last_duplicates = table.Column<int>(type: "integer", nullable: false),
+                    last_held = table.Column<int>(type: "integer", nullable: false),
+                    last_refused = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_feeds", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_feeds_advertiser_id",
+                        column: x => x.advertiser_id,
+                        principalTable: "advertisers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_feeds_offer_id",
+                        column: x => x.offer_id,
+                        principalTable: "offers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "order_files",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    advertiser_id = table.Column<int>(type: "integer", nullable: false),
+                    file_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    bytes = table.Column<long>(type: "bigint", nullable: false),
+                    rows = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    fault_code = table.Column<string>(type: "text", nullable: true),
+                    fault = table.Column<string>(type: "text", nullable: true),
+                    uploaded_by = table.Column<string>(type: "text", nullable: false),
+                    uploaded_at = table.Column<long>(type: "bigint", nullable: false),
+                    applied_by = table.Column<string>(type: "text", nullable: true),
+                    applied_at = table.Column<long>(type: "bigint", nullable: true),
+                    accepted = table.Column<int>(type: "integer", nullable: false),
+                    duplicates = table.Column<int>(type: "integer", nullable: false),
+                    held = table.Column<int>(type: "integer", nullable: false),
+                    refused = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_order_files", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_order_files_advertiser_id",
+                        column: x => x.advertiser_id,
+                        principalTable: "advertisers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "partner_postbacks",
                 columns: table => new
                 {
@@ -419,6 +509,37 @@ namespace CouponPortal.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "order_file_contents",
+                columns: table => new
+                {
+                    order_file_id = table.Column<int>(type: "integer", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: true),
+                    results = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_order_file_contents", x => x.order_file_id);
+                    table.ForeignKey(
+                        name: "fk_order_file_contents_order_file_id",
+                        column: x => x.order_file_id,
+                        principalTable: "order_files",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hits_conversion_id",
+                table: "hits",
+                column: "conversion_id",
+                filter: "conversion_id IS NOT NULL AND reason IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hits_verdict_reason_door_advertiser_id",
+                table: "hits",
+                columns: new[] { "verdict", "reason", "door", "advertiser_id" },
+                filter: "verdict = 'held' OR verdict = 'refused'");
+
             migrationBuilder.CreateIndex(
                 name: "ix_coupons_code",
                 table: "coupons",
@@ -443,6 +564,12 @@ namespace CouponPortal.Data.Migrations.Postgres
                 name: "ix_coupon_periods_normal_code",
                 table: "coupon_periods",
                 column: "normal_code");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conversions_advertiser_id_outcome",
+                table: "conversions",
+                columns: new[] { "advertiser_id", "outcome" },
+                filter: "sent_codes <> '' AND (outcome = 'unattributed' OR outcome = 'ambiguous_offer')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_conversions_click_id",
@@ -481,6 +608,27 @@ namespace CouponPortal.Data.Migrations.Postgres
                 name: "ix_coupon_batches_advertiser_id",
                 table: "coupon_batches",
                 column: "advertiser_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_feeds_advertiser_id",
+                table: "feeds",
+                column: "advertiser_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_feeds_due_at",
+                table: "feeds",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_feeds_offer_id",
+                table: "feeds",
+                column: "offer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_order_files_advertiser_id_hash",
+                table: "order_files",
+                columns: new[] { "advertiser_id", "hash" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_partner_postbacks_offer_id",
@@ -535,6 +683,12 @@ namespace CouponPortal.Data.Migrations.Postgres
                 name: "coupon_batch_rows");
 
             migrationBuilder.DropTable(
+                name: "feeds");
+
+            migrationBuilder.DropTable(
+                name: "order_file_contents");
+
+            migrationBuilder.DropTable(
                 name: "partner_postbacks");
 
             migrationBuilder.DropTable(
@@ -548,6 +702,17 @@ namespace CouponPortal.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "coupon_batches");
+
+            migrationBuilder.DropTable(
+                name: "order_files");
+
+            migrationBuilder.DropIndex(
+                name: "ix_hits_conversion_id",
+                table: "hits");
+
+            migrationBuilder.DropIndex(
+                name: "ix_hits_verdict_reason_door_advertiser_id",
+                table: "hits");
 
             migrationBuilder.DropIndex(
                 name: "ix_coupons_code",
@@ -568,6 +733,10 @@ namespace CouponPortal.Data.Migrations.Postgres
             migrationBuilder.DropIndex(
                 name: "ix_coupon_periods_normal_code",
                 table: "coupon_periods");
+
+            migrationBuilder.DropIndex(
+                name: "ix_conversions_advertiser_id_outcome",
+                table: "conversions");
 
             migrationBuilder.DropIndex(
                 name: "ix_conversions_click_id",
@@ -660,6 +829,12 @@ namespace CouponPortal.Data.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "secret_used_at",
                 table: "advertisers");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hits_verdict",
+                table: "hits",
+                column: "verdict",
+                filter: "verdict = 'held'");
 
             migrationBuilder.CreateIndex(
                 name: "ix_coupons_advertiser_id_normal_code",
