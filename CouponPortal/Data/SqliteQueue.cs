@@ -17,11 +17,20 @@ public sealed class SqliteQueue : DbTransactionInterceptor, ISaveChangesIntercep
     private readonly object _gate = new();
     private int _waiting;
     private bool _acting;
-    private int _logGrew;
+    private long _logGrew;
     private TaskCompletionSource _changed = New();
 
-    /// <summary>Whether a bulk act committed since this was last asked: its log is longer than the event writer knows.</summary>
-    public bool TakeLogGrew() => Interlocked.Exchange(ref _logGrew, 0) == 1;
+    /// <summary>Whether bulk acts have written so many bytes to the log since this was last true; the event writer knows of its own alone.</summary>
+    public bool TakeLogGrew(long bytes)
+    {
+        if (Interlocked.Read(ref _logGrew) < bytes)
+        {
+            return false;
+        }
+
+        Interlocked.Exchange(ref _logGrew, 0);
+        return true;
+    }
 
     /// <summary>Wants to write, and waits until no chunk is under way.</summary>
     public void Enter()
@@ -67,9 +76,10 @@ public sealed class SqliteQueue : DbTransactionInterceptor, ISaveChangesIntercep
         }
     }
 
-    public void EndChunk(bool stored)
+    /// <param name="written">Bytes that it added to the log.</param>
+    public void EndChunk(long written)
     {
-        Volatile.Write(ref _logGrew, stored ? 1 : _logGrew);
+        Interlocked.Add(ref _logGrew, written);
         Change(() => _acting = false);
     }
 

@@ -15,6 +15,12 @@ internal sealed class SqliteCouponStore : CouponStore
     // Pages of a chunk are written once, at its commit; the default of 2 MB spills them, and a thousand owners' index pages alone are more.
     private const string Cache = "PRAGMA cache_size=-24000";
 
+    // Behind every code.
+    private const string NoMore = "\uFFFF";
+
+    // A look-up costs as much as about so many steps along the index.
+    private const int MostSteps = 4;
+
     private readonly Database _database;
     private readonly sqlite3 _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
@@ -30,7 +36,7 @@ internal sealed class SqliteCouponStore : CouponStore
         _ = raw.sqlite3_exec(_connection, Cache);
         var columns = CouponSql.Columns["id, ".Length..];
         _insert = Prepared($"INSERT INTO coupons ({columns}) VALUES {CouponSql.Values(columns)}");
-        _find = Prepared("SELECT id FROM coupons WHERE advertiser_id = ? AND normal_code = ?");
+        _find = Prepared("SELECT id, advertiser_id, normal_code FROM coupons WHERE normal_code >= ? ORDER BY normal_code, id");
     }
 
     public override async Task<PortalDbContext> BeginAsync(int advertiserId, CancellationToken cancel)
@@ -44,17 +50,38 @@ internal sealed class SqliteCouponStore : CouponStore
 
     public override List<int> Find(int advertiserId, IReadOnlyCollection<string> codes)
     {
+        // Both run in the index's order, so that one step into it tells of all codes before the one found: of new codes in a new place a single one is looked up.
         var found = new List<int>();
+        var stored = "";
         foreach (var code in codes)
         {
-            for (_find.Bind(advertiserId).Bind(code); _find.Step();)
+            for (var stepped = 0; stepped < MostSteps && stored.Length > 0 && string.CompareOrdinal(stored, code) < 0; stepped++)
             {
-                found.Add((int)_find.Int64(0));
+                stored = NextCode();
             }
 
-            _find.Reset();
+            if (string.CompareOrdinal(stored, code) < 0)
+            {
+                _find.Reset();
+                _find.Bind(code);
+                stored = NextCode();
+            }
+
+            for (; stored == code; stored = NextCode())
+            {
+                if (_find.Int64(1) == advertiserId)
+                {
+                    found.Add((int)_find.Int64(0));
+                }
+            }
+
+            if (stored == NoMore)
+            {
+                break;
+            }
         }
 
+        _find.Reset();
         return found;
     }
 
@@ -79,7 +106,7 @@ internal sealed class SqliteCouponStore : CouponStore
     {
         Prepared("COMMIT").Execute();
         _open = false;
-        _database.SqliteQueue.EndChunk(stored: true);
+        _database.SqliteQueue.EndChunk(Written());
         CloseReader();
     }
 
@@ -95,7 +122,7 @@ internal sealed class SqliteCouponStore : CouponStore
             // Fails when nothing was begun, or the engine has rolled back by itself.
             _ = raw.sqlite3_exec(_connection, "ROLLBACK");
             _open = false;
-            _database.SqliteQueue.EndChunk(stored: false);
+            _database.SqliteQueue.EndChunk(Written());
         }
 
         CloseReader();
@@ -118,12 +145,22 @@ internal sealed class SqliteCouponStore : CouponStore
 
     protected override void Add(List<Coupon> coupons)
     {
+        // What is as in the row before stays bound; of twenty values that is most.
+        Coupon? last = null;
         foreach (var c in coupons)
         {
-            Editable(_insert.Bind(c.AdvertiserId).Bind(FromUtc(c.CreatedAt)).Bind(c.CreatedBy).Bind(c.BatchId), c).Execute();
+            if (last is null || !SharesRest(c, last))
+            {
+                Editable(_insert.Bind(c.AdvertiserId).Bind(FromUtc(c.CreatedAt)).Bind(c.CreatedBy).Bind(c.BatchId), c).Execute();
+            }
+            else
+            {
+                _insert.Keep(4).Bind(c.OfferId).Bind(c.Code).Bind(c.NormalCode).Keep(2).Bind(c.OwnerId).Execute();
+            }
+
+            last = c;
             c.Id = (int)raw.sqlite3_last_insert_rowid(_connection);
         }
-
     }
 
     protected override void Change(List<Coupon> coupons) =>
@@ -158,6 +195,12 @@ internal sealed class SqliteCouponStore : CouponStore
     protected override void Forget(List<CouponBatchRow> rows) =>
         Each(rows, "DELETE FROM coupon_batch_rows WHERE batch_id = ? AND coupon_id = ?", (s, r) => s.Bind(r.BatchId).Bind(r.CouponId));
 
+    private static bool SharesRest(Coupon c, Coupon last) =>
+        c.AdvertiserId == last.AdvertiserId && c.CreatedAt == last.CreatedAt && c.BatchId == last.BatchId && c.UpdatedAt == last.UpdatedAt && c.Version == last.Version
+        && c.Visibility == last.Visibility && c.Status == last.Status && c.StartDate == last.StartDate && c.EndDate == last.EndDate
+        && c.StartsAt == last.StartsAt && c.EndsAt == last.EndsAt && c.IsDescriptionPlainText == last.IsDescriptionPlainText
+        && c.CreatedBy == last.CreatedBy && c.Description == last.Description && c.InternalNote == last.InternalNote;
+
     private static SqliteStatement Editable(SqliteStatement s, Coupon c) => s
         .Bind(c.OfferId).Bind(c.Code).Bind(c.NormalCode).Bind(SnakeCase.Of(c.Visibility)).Bind(SnakeCase.Of(c.Status)).Bind(c.OwnerId)
         .Bind(Day(c.StartDate)).Bind(Day(c.EndDate)).Bind(Micro(c.StartsAt)).Bind(Micro(c.EndsAt))
@@ -181,6 +224,16 @@ internal sealed class SqliteCouponStore : CouponStore
             statement.Execute();
         }
     }
+
+    private long Written()
+    {
+        const int PagesWritten = 9;
+        const int PageSize = 4_096;
+        _ = raw.sqlite3_db_status(_connection, PagesWritten, out var pages, out _, 1);
+        return (long)pages * PageSize;
+    }
+
+    private string NextCode() => _find.Step() ? _find.Text(2)! : NoMore;
 
     private SqliteStatement Prepared(string sql)
     {

@@ -82,7 +82,7 @@ public sealed class SqliteEventStore : EventStore
     /// <summary>Copies the log into the file when it has grown; the only place that does (see <see cref="SqlitePragmas"/>).</summary>
     public override void Maintain()
     {
-        if (++_groups % GroupsBetweenLooks != 0 && !_queue.TakeLogGrew())
+        if (++_groups % GroupsBetweenLooks != 0 && !_queue.TakeLogGrew(CheckpointBytes))
         {
             return;
         }

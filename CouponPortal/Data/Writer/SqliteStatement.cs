@@ -1,3 +1,4 @@
+using System.Text;
 using SQLitePCL;
 
 namespace CouponPortal.Data.Writer;
@@ -8,6 +9,7 @@ namespace CouponPortal.Data.Writer;
 internal sealed class SqliteStatement
 {
     private const int ReservedError = 0xFF;
+    private const int MostOnStack = 64;
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _statement;
     private int _position;
@@ -33,19 +35,27 @@ internal sealed class SqliteStatement
             return BindNull();
         }
 
-        Check(raw.sqlite3_bind_text(_statement, ++_position, value));
-        return this;
+        if (value.Length == 0)
+        {
+            Check(raw.sqlite3_bind_text(_statement, ++_position, value));
+            return this;
+        }
+
+        // The binding would make an array for each.
+        Span<byte> utf8 = stackalloc byte[MostOnStack * 3];
+        return value.Length <= MostOnStack ? BindText(utf8[..Encoding.UTF8.GetBytes(value, utf8)]) : BindText(Encoding.UTF8.GetBytes(value));
     }
 
     /// <summary>Text that is UTF-8 already; an empty one is null.</summary>
     public SqliteStatement BindUtf8(ReadOnlySpan<byte> value)
     {
-        if (value.IsEmpty)
-        {
-            return BindNull();
-        }
+        return value.IsEmpty ? BindNull() : BindText(value);
+    }
 
-        Check(raw.sqlite3_bind_text(_statement, ++_position, value));
+    /// <summary>Leaves parameters as the last run had them.</summary>
+    public SqliteStatement Keep(int parameters)
+    {
+        _position += parameters;
         return this;
     }
 
@@ -87,6 +97,12 @@ internal sealed class SqliteStatement
 
     /// <summary>Before its connection is closed.</summary>
     public void Close() => _statement.Dispose();
+
+    private SqliteStatement BindText(ReadOnlySpan<byte> utf8)
+    {
+        Check(raw.sqlite3_bind_text(_statement, ++_position, utf8));
+        return this;
+    }
 
     private SqliteStatement BindNull()
     {

@@ -77,6 +77,11 @@ public sealed class Coupon
     public void SetPartners(IReadOnlyCollection<int> ids)
     {
         OwnerId = ids.Count == 1 ? ids.Single() : null;
+        if (ids.Count < 2 && Partners.Count == 0)
+        {
+            return;
+        }
+
         int[] listed = ids.Count > 1 ? [.. ids] : [];
         Partners.RemoveAll(p => !listed.Contains(p.PartnerId));
         Partners.AddRange(listed.Except(Partners.Select(p => p.PartnerId)).Select(p => new CouponPartner { CouponId = Id, PartnerId = p }).ToList());

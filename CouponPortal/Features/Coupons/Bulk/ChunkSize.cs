@@ -7,7 +7,7 @@ internal sealed class ChunkSize(TimeProvider time)
 {
     private const int Least = 250;
     private const int Most = 20_000;
-    private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(80);
     private long _began;
 
     public int Rows { get; private set; } = 2_000;

@@ -118,7 +118,12 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates, Func<IReadOnl
             CheckAgainst(row, row.Existing);
         }
 
-        foreach (var (field, message) in row.Entry.Faults?.ByField.SelectMany(f => f.Value, (f, message) => (f.Key, message)) ?? [])
+        if (row.Entry.Faults is not { Any: true } faults)
+        {
+            return;
+        }
+
+        foreach (var (field, message) in faults.ByField.SelectMany(f => f.Value, (f, message) => (f.Key, message)))
         {
             row.Errors.Add(field, message);
         }
@@ -154,10 +159,15 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates, Func<IReadOnl
     private void Tell(JudgedEntry row)
     {
         var (after, terms) = (row.After!, row.Terms!);
-        List<string> notices = [.. CouponNotices.Of(after.Code, after.Visibility, scene.Advertiser)];
+        List<string>? notices = null;
+        foreach (var notice in CouponNotices.Of(after.Code, after.Visibility, scene.Advertiser))
+        {
+            (notices ??= []).Add(notice);
+        }
+
         if (row.Description?.Notice is { } removed)
         {
-            notices.Add(removed);
+            (notices ??= []).Add(removed);
         }
 
         foreach (var partner in terms.PartnerIds)
@@ -166,10 +176,10 @@ internal sealed class JudgeEntries(BatchScene scene, bool creates, Func<IReadOnl
             {
                 var offer = scene.Offer(terms.OfferId)!;
                 (row.Approvals ??= []).Add((offer, partner));
-                notices.Add($"Approves {scene.PartnerName(partner)} on offer {offer.Name}.");
+                (notices ??= []).Add($"Approves {scene.PartnerName(partner)} on offer {offer.Name}.");
             }
         }
 
-        row.Notices = notices.Count > 0 ? notices : null;
+        row.Notices = notices;
     }
 }

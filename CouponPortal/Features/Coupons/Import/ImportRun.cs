@@ -72,14 +72,27 @@ internal sealed class ImportRun
     /// <summary>Keeps verdicts of entries that were given.</summary>
     public void Told(IReadOnlyList<EntryVerdict> verdicts)
     {
+        if (_isFirst && verdicts.All(IsPlain))
+        {
+            foreach (var verdict in verdicts)
+            {
+                _open.Remove(verdict.Line);
+            }
+
+            return;
+        }
+
         using var bench = Open();
         bench.Run("BEGIN");
         foreach (var verdict in verdicts)
         {
             _open.Remove(verdict.Line, out var open);
-            bench.Judge(verdict.Line, verdict.Kind, RowDetail.Of(verdict, open.Faults, field => _reader.ColumnOf(field, open.Row)).ToJson(), _isFirst);
+            bench.Judge(verdict.Line, verdict.Kind, IsPlain(verdict) ? "" : RowDetail.Of(verdict, open.Faults, field => _reader.ColumnOf(field, open.Row)).ToJson(), _isFirst);
         }
 
         bench.Run("COMMIT");
     }
+
+    // Most rows of a big file: there is nothing to say of them.
+    private static bool IsPlain(EntryVerdict verdict) => verdict.Kind == EntryOutcome.Created && verdict.Notices.Count == 0;
 }

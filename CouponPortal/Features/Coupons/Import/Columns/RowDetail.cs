@@ -43,7 +43,7 @@ public sealed record RowDetail(
         }
 
         var changes = verdict is { Kind: EntryOutcome.Updated, Before: { } before, After: { } after } ? DraftDifferences.Of(before, after) : [];
-        return new(errors, changes, verdict.Notices, verdict.CouponId);
+        return new(errors, changes, verdict.Notices, verdict.Kind == EntryOutcome.Created ? null : verdict.CouponId);
     }
 
     /// <summary>Empty text stands for <see cref="Plain"/>.</summary>

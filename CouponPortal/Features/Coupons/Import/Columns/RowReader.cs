@@ -118,7 +118,9 @@ internal sealed class RowReader(ColumnMatch columns, CouponBatchKind mode, int? 
             // "-" is how the portal shows a code without a partner.
             var isNone = cells.Text(ImportField.AffiliateId) == CellReading.Nothing;
             var one = isNone ? null : cells.Id(ImportField.AffiliateId);
-            return one is { } id ? [.. (list ?? []).Append(id).Distinct().Order()] : isNone ? list ?? [] : list;
+            return one is not { } id ? isNone ? list ?? [] : list
+                : list is null or [] ? [id]
+                : [.. list.Append(id).Distinct().Order()];
         }
 
         switch (byEmail.GetValueOrDefault(email, []))
