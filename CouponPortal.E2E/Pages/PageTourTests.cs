@@ -57,7 +57,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
             }
         }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.Empty(session.ForeignRequests);
     }
 
