@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace CouponPortal.Features.Coupons.Export;
 
 /// <summary>
-/// A workbook of one sheet, written as it goes: a million rows cost no more memory than one. Text is text, so nothing in it is a formula. By hand, because
-/// the Open XML SDK keeps the whole sheet in memory until the file is closed.
+/// A workbook of one sheet, written as it goes: a million rows cost no more memory than one. Text is text, so nothing in it is a formula. One sheet of
+/// texts needs so little of the format that a library would be larger than what it saves.
 /// </summary>
 internal static partial class XlsxSheet
 {
