@@ -20,6 +20,8 @@ public sealed class SuppressionTests(Browser browser, DemoPortal portal)
         await Expect(row).ToContainTextAsync("In effect");
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Edit the suppression of LINDQVIST15" }).ClickAsync();
+        // The form turns into this code's; what is typed before that is its answer to another question.
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true })).ToBeVisibleAsync();
         await page.GetByLabel("Start date").FillAsync("2040-01-01");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(row).ToContainTextAsync("Scheduled");
