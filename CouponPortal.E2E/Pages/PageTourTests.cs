@@ -21,7 +21,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         "/offers", "/offers/1", "/offers/1/coupons", "/offers/1/approvals", "/offers/1/edit",
         "/offers/new", "/partners", "/partners/1", "/partners/1/postbacks", "/partners/new", "/approvals", "/advertisers", "/advertisers/1", "/advertisers/new", "/conversions", "/clicks", "/inbox", "/inbox?verdict=refused",
         "/inbox/codes?advertiser_id=1&outcome=unattributed&code=NOBODY", "/connections", "/connections/1",
-        "/connections/new", "/connections/snippet?advertiser=1", "/order-files", "/feeds", "/feeds/new", "/integrations", "/integrations?advertiser=1", "/coupons/batches",
+        "/connections/new", "/connections/snippet?advertiser=1", "/order-files", "/feeds", "/feeds/new", "/integrations", "/integrations?advertiser=1", "/try", "/coupons/batches",
         "/reports/attribution", "/reports/attribution?advertiser_id=1&feature=exclusive_codes", "/reports/attribution?advertiser_id=1&feature=suppressed_codes",
         "/settings/attribution", "/settings/attribution?advertiser=1&feature=credit", "/settings/attribution?advertiser=2", "/account/change-password", "/no-such-page",
     ];

@@ -108,6 +108,7 @@ public sealed partial class AuthorizationMatrixTests
         ("POST", "hits/replay", "hits/replay", """{"door":"postback","reason_code":"none"}""", "401 403 200 403 403 200 200"),
         ("GET", "inbox/codes", "inbox/codes", null, "401 200 200 200 200 200 200"),
         ("POST", "inbox/codes/attribute", "inbox/codes/attribute", """{"advertiser_id":1,"code":"LOST","reason":"found"}""", "401 404 404 403 403 200 200"),
+        ("POST", "try", "try", """{"advertiser_id":1,"raw":"order_id=T{n}&amount=1.00"}""", "401 403 400 403 403 200 200"),
         ("GET", "attribution-report", "attribution-report?advertiser_id=1", null, "401 404 404 200 200 200 200"),
     ];
 

@@ -41,6 +41,7 @@ public static class ApiEndpoints
         HitsApi.Map(api);
         InboxApi.Map(api);
         InboxCodesApi.Map(api);
+        TryApi.Map(api);
         AttributionReportApi.Map(api);
         api.AlsoAnswerHead();
 

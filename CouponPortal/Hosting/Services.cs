@@ -14,6 +14,7 @@ using CouponPortal.Features.Integrations;
 using CouponPortal.Features.Offers;
 using CouponPortal.Features.Partners;
 using CouponPortal.Features.Partners.Postbacks;
+using CouponPortal.Features.TryIt;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Radzen;
@@ -75,5 +76,6 @@ internal static class Services
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>().AddSingleton<SettleRepeat>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>();
         services.AddInbox();
+        services.AddSingleton<TrialReading>().AddSingleton<TrialVisit>().AddSingleton<TryRequest>().AddSingleton<SendTestOrder>();
     }
 }

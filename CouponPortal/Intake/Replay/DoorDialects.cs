@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Connections;
+using CouponPortal.Intake.Dialects;
 using CouponPortal.Intake.Dialects.Admitad;
+using CouponPortal.Intake.Dialects.Feeds;
 using CouponPortal.Intake.Dialects.Json;
 using CouponPortal.Intake.Dialects.Native;
 using CouponPortal.Intake.Dialects.Pepperjam;
@@ -28,6 +30,10 @@ public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
     private static readonly FrozenDictionary<string, ConnectionKind> OfShops =
         Enum.GetValues<ConnectionKind>().ToFrozenDictionary(ShopDialect.DoorOf, StringComparer.Ordinal);
 
+    /// <summary>Doors of documents that hold many orders; the hit of each row keeps a document of that row alone.</summary>
+    public const string Xml = "xml";
+    public const string Pull = "pull";
+
     /// <summary>Doors whose requests are read without more than the request itself.</summary>
     public static IEnumerable<string> Plain => OfParameters.Keys.Append(JsonOrder.Door);
 
@@ -43,6 +49,11 @@ public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
         if (door == JsonOrder.Door && request.Path.EndsWith("/conversions", StringComparison.OrdinalIgnoreCase))
         {
             return ReadJson(request);
+        }
+
+        if (Document(door, request, advertiserId: null) is { } document)
+        {
+            return document.Why is { } why ? new Reading.Refused(why) : document.Rows is [var only] ? only.Reading : null;
         }
 
         try
@@ -61,6 +72,19 @@ public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
         OfShops.TryGetValue(door, out var kind) && request.Path.Trim('/').Split('/') is [_, var named, var id] && string.Equals(named, SnakeCase.Of(kind), StringComparison.OrdinalIgnoreCase)
             ? await connections.FindAsync(kind, id.ToLowerInvariant(), cancel)
             : null;
+
+    /// <param name="advertiserId">Whose orders they are; null = as the rows say.</param>
+    /// <returns>Null when the door's requests are no documents.</returns>
+    public static FeedDocument? Document(string door, RawRequest request, int? advertiserId) => door switch
+    {
+        Pull when request.Body.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'<', ..] => JsonFeed.Read(request.Body, door, advertiserId, offerId: null),
+        Pull => XmlFeed.Read(request.Body, door, advertiserId, offerCode: null),
+        Xml => XmlFeed.Read(request.Body, door, advertiserId, OfferOf(request)),
+        _ => null,
+    };
+
+    private static string? OfferOf(RawRequest request) =>
+        Parameters.Of(request with { Body = [] }).Read is { } parameters ? new SentFields(parameters).One("campaign_code", "offer_id", "oid") : null;
 
     private static Reading ReadJson(RawRequest request)
     {

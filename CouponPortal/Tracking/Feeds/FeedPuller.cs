@@ -27,7 +27,7 @@ public sealed record FeedFetch(string Result, string Detail, bool IsGood, int? S
 /// <summary>Fetches one advertiser's document and hands its new rows in. Rows that the last document had already are not handed in again.</summary>
 public sealed class FeedPuller(OutgoingHttp http, FeedIntake feeds, OrderIntake intake, TimeProvider time)
 {
-    public const string Door = "pull";
+    public const string Door = Intake.Replay.DoorDialects.Pull;
     public const int MaxBody = 16 * 1024 * 1024;
     private const int Mark = 8;
     private const int MaxValidator = 500;

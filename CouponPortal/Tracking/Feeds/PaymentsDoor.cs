@@ -17,7 +17,7 @@ namespace CouponPortal.Tracking.Feeds;
 public sealed class PaymentsDoor(FeedIntake feeds, OrderIntake intake, Catalog catalog, SecretUses uses, Deliveries deliveries, TimeProvider time)
 {
     public const string Path = "/feeds/payments";
-    public const string Door = "xml";
+    public const string Door = Intake.Replay.DoorDialects.Xml;
     public const int MaxBody = 1024 * 1024;
     private const int Head = 8 * 1024;
 

@@ -1,7 +1,6 @@
-using CouponPortal.Components.Controls;
 using CouponPortal.Domain.Attribution;
 
-namespace CouponPortal.Features.Conversions;
+namespace CouponPortal.Components.Controls;
 
 internal static class TraceTones
 {
