@@ -8,9 +8,13 @@ internal sealed class BulkFile : IDisposable
 {
     public const int Offers = 20;
     public const int Partners = 500;
+    public const int WarmUpRows = 50_000;
     private const int CodeLength = 10;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("couponportal-bulk-").FullName;
+
+    /// <summary>Imported before the clock starts: a server that is asked for a million rows has been running for a while.</summary>
+    public string WarmUp => Path.Combine(_folder, "warm-up.csv");
 
     public string Csv => Path.Combine(_folder, "coupons.csv");
 
@@ -32,12 +36,18 @@ internal sealed class BulkFile : IDisposable
         _ => "",
     }));
 
-    /// <summary>Writes the portal's file; <see cref="Rows"/> gives the same rows again.</summary>
+    /// <summary>Writes the portal's file, <see cref="Rows"/> gives the same rows again; and a small one with other codes.</summary>
     public void Write(int rows)
     {
-        using var file = new StreamWriter(Csv);
+        Write(Csv, Rows(rows));
+        Write(WarmUp, Rows(rows + WarmUpRows).Skip(rows));
+    }
+
+    private static void Write(string path, IEnumerable<(string Code, int Offer, int Partner)> rows)
+    {
+        using var file = new StreamWriter(path);
         file.Write("offer_id,affiliate_id,coupon_code,status\n");
-        foreach (var (code, offer, partner) in Rows(rows))
+        foreach (var (code, offer, partner) in rows)
         {
             file.Write(string.Create(CultureInfo.InvariantCulture, $"{offer},{partner},{code},active\n"));
         }

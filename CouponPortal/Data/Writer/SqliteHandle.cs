@@ -11,8 +11,12 @@ internal static class SqliteHandle
     public static sqlite3 Open(Database database)
     {
         var opened = raw.sqlite3_open_v2(database.SqliteFile, out var connection, raw.SQLITE_OPEN_READWRITE, null);
-        return opened == raw.SQLITE_OK && raw.sqlite3_exec(connection, SqlitePragmas.Sql) == raw.SQLITE_OK
-            ? connection
-            : throw new StoreUnavailableException($"{database.SqliteFile}: {raw.sqlite3_errmsg(connection).utf8_to_string()}");
+        if (opened == raw.SQLITE_OK && raw.sqlite3_exec(connection, SqlitePragmas.Sql) == raw.SQLITE_OK)
+        {
+            SqliteBusy.BePatient(connection);
+            return connection;
+        }
+
+        throw new StoreUnavailableException($"{database.SqliteFile}: {raw.sqlite3_errmsg(connection).utf8_to_string()}");
     }
 }

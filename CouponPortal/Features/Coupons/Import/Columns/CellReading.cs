@@ -6,18 +6,19 @@ using CouponPortal.Domain.Coupons;
 namespace CouponPortal.Features.Coupons.Import.Columns;
 
 /// <summary>Cells as values. Each gives null for a blank cell, and for one that cannot be read, whose fault it adds at the column.</summary>
-internal sealed partial class CellReading(IReadOnlyList<string> cells, ColumnMatch columns, FieldErrors faults)
+/// <param name="places">By field, where its cell is; null where there is none.</param>
+internal sealed partial class CellReading(IReadOnlyList<string> cells, int?[] places, FieldErrors faults)
 {
     /// <summary>Takes a value away in an update, where a blank cell keeps it.</summary>
     public const string Nothing = "-";
 
     private static readonly char[] BetweenIds = [';', ',', '|', ' '];
 
-    public string Text(ImportField field) => columns.IndexOf(field) is { } index ? cells[index].Trim() : "";
+    public string Text(ImportField field) => places[(int)field] is { } index ? cells[index].Trim() : "";
 
     /// <summary>As it stands in the file; blanks alone are no text.</summary>
     public string? Prose(ImportField field) =>
-        columns.IndexOf(field) is { } index && !string.IsNullOrWhiteSpace(cells[index]) ? SpreadsheetCell.Unguard(cells[index]) : null;
+        places[(int)field] is { } index && !string.IsNullOrWhiteSpace(cells[index]) ? SpreadsheetCell.Unguard(cells[index]) : null;
 
     public int? Id(ImportField field)
     {

@@ -11,6 +11,9 @@ internal sealed class RowReader(ColumnMatch columns, CouponBatchKind mode, int? 
 {
     private readonly int? _affiliate = columns.IndexOf(ImportField.AffiliateId);
 
+    // Asked for a dozen times a row.
+    private readonly int?[] _places = [.. Enum.GetValues<ImportField>().Select(columns.IndexOf)];
+
     public int CodeColumn { get; } = columns.IndexOf(ImportField.CouponCode) ?? throw new InvalidOperationException("The columns were not checked.");
 
     public int? AffiliateColumn => _affiliate;
@@ -22,7 +25,7 @@ internal sealed class RowReader(ColumnMatch columns, CouponBatchKind mode, int? 
     public CouponEntry Read(WorkbenchRow row, IReadOnlyDictionary<string, IReadOnlyList<int>> byEmail)
     {
         var faults = new FieldErrors();
-        var cells = new CellReading(row.Cells, columns, faults);
+        var cells = new CellReading(row.Cells, _places, faults);
         var change = Changed(cells, PartnersOf(cells, row, byEmail, faults), faults);
         var couponId = mode == CouponBatchKind.Update ? cells.Id(ImportField.CouponCodeId) : null;
         var key = Workbench.SortKey(row.Cells[CodeColumn]);

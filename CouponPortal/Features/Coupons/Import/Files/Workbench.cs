@@ -1,4 +1,5 @@
 using System.Globalization;
+using CouponPortal.Data;
 using CouponPortal.Data.Writer;
 using CouponPortal.Features.Coupons.Bulk;
 using SQLitePCL;
@@ -22,12 +23,13 @@ internal sealed partial class Workbench : IDisposable
     private readonly int _columns;
     private Workbench(sqlite3 file, int columns) => (_file, _columns) = (file, columns);
 
+    private string Cells => string.Concat(Enumerable.Range(0, _columns).Select(i => string.Create(CultureInfo.InvariantCulture, $", c{i}")));
+
     public static Workbench Create(string path, int columns)
     {
         var bench = new Workbench(OpenFile(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE), columns);
         bench.Run("PRAGMA journal_mode=OFF");
-        var cells = string.Concat(Enumerable.Range(0, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $", c{i} TEXT")));
-        bench.Run($"CREATE TABLE rows(line INTEGER PRIMARY KEY{cells}); CREATE TABLE verdicts(line INTEGER PRIMARY KEY, kind INTEGER NOT NULL, detail TEXT NOT NULL); CREATE INDEX by_kind ON verdicts(kind, line);");
+        bench.Run($"CREATE TABLE rows(line INTEGER PRIMARY KEY{bench.Cells}); CREATE TABLE verdicts(line INTEGER PRIMARY KEY, kind INTEGER NOT NULL, detail TEXT NOT NULL); CREATE INDEX by_kind ON verdicts(kind, line);");
         return bench;
     }
 
@@ -64,7 +66,7 @@ internal sealed partial class Workbench : IDisposable
         return count;
     }
 
-    /// <summary>Makes <see cref="ByCode"/> quick; does nothing when this column was named last.</summary>
+    /// <summary>Makes <see cref="ByCode"/> quick; does nothing when this column was named last. The index has whole rows: they are read as they lie there.</summary>
     public void SortBy(int codeColumn)
     {
         var asked = Prepared("PRAGMA user_version");
@@ -73,7 +75,7 @@ internal sealed partial class Workbench : IDisposable
         asked.Reset();
         if (now != codeColumn + 1)
         {
-            Run(string.Create(CultureInfo.InvariantCulture, $"DROP INDEX IF EXISTS by_code; CREATE INDEX by_code ON rows({CodeOf(codeColumn)}); PRAGMA user_version = {codeColumn + 1}"));
+            Run(string.Create(CultureInfo.InvariantCulture, $"DROP INDEX IF EXISTS by_code; CREATE INDEX by_code ON rows({CodeOf(codeColumn)}, line{Cells}); PRAGMA user_version = {codeColumn + 1}"));
         }
     }
 
@@ -95,7 +97,7 @@ internal sealed partial class Workbench : IDisposable
     public static string SortKey(string cell)
     {
         var code = cell.Trim();
-        return code.All(c => c is >= ' ' and <= '~') ? code.ToUpperInvariant() : Odd;
+        return code.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Odd : code.ToUpperInvariant();
     }
 
     /// <param name="isFirst">No row has a verdict yet, so none needs to be forgotten.</param>
@@ -150,7 +152,7 @@ internal sealed partial class Workbench : IDisposable
             throw new StoreUnavailableException($"{path}: {raw.sqlite3_errmsg(file).utf8_to_string()}");
         }
 
-        _ = raw.sqlite3_busy_timeout(file, 10_000);
+        SqliteBusy.BePatient(file);
         _ = raw.sqlite3_exec(file, "PRAGMA synchronous=OFF; PRAGMA cache_size=-8192; PRAGMA temp_store=FILE;");
         return file;
     }
