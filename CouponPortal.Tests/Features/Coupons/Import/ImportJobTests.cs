@@ -141,6 +141,28 @@ public sealed class ImportJobTests(SharedPortals portals)
     }
 
     [Fact]
+    public async Task Import_whose_check_breaks_off_is_failed_and_says_so()
+    {
+        var host = await portals.OnAsync(DatabaseProvider.Sqlite);
+        var id = (await TakeAsync(host, $"{Header}\n10,5,BREAKSOFF,active\n")).Batch!.Id;
+
+        var batches = host.Services.GetRequiredService<CouponBatches>();
+        (await batches.JudgeAsync(Person, id, Broken(), null, TestContext.Current.CancellationToken)).Done();
+        await batches.WaitAsync(id, TestContext.Current.CancellationToken);
+
+        await using var db = host.Db();
+        var batch = await db.CouponBatches.SingleAsync(b => b.Id == id, TestContext.Current.CancellationToken);
+        Assert.Equal(CouponBatchState.Failed, batch.State);
+        Assert.Contains("nothing was changed", batch.Message, StringComparison.Ordinal);
+
+        static IEnumerable<CouponEntry> Broken()
+        {
+            yield return new CouponEntry(2, "BREAKSOFF", null, draft => draft with { Code = "BREAKSOFF", OfferId = 10, PartnerIds = [5] });
+            throw new IOException("The disk is gone.");
+        }
+    }
+
+    [Fact]
     public void File_with_more_than_a_million_rows_is_refused()
     {
         var path = Path.GetTempFileName();

@@ -102,6 +102,8 @@ public sealed class ActOnCoupons(IDbContextFactory<PortalDbContext> contexts, Co
         var begun = new List<CouponBatch>();
         foreach (var batch in prepared.Batches)
         {
+            // Of many coupons the trial may still go on in the background.
+            await batches.WaitAsync(batch.Id, cancel);
             switch (await batches.ApplyAsync(actor, batch.Id, batch.Entries, null, cancel))
             {
                 case Outcome<CouponBatch>.Done done:

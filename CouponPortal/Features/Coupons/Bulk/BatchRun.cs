@@ -35,6 +35,26 @@ internal sealed class BatchRun(Database database, TimeProvider time, ILogger log
         }
     }
 
+    /// <summary>The dry run. One that breaks off leaves a failed batch, not one that says for ever that it is being checked.</summary>
+    public async Task JudgeAsync(CouponBatch batch, IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told, CancellationToken cancel)
+    {
+        try
+        {
+            await new BatchJudging(database, batch, time).RunAsync(entries, told, cancel);
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            log.LogError(error, "Bulk change {Batch} failed while it was checked.", batch.Id);
+            await using var db = database.CreateDbContext();
+            await db.MoveAsync(
+                batch.Id,
+                CouponBatchState.Reading,
+                CouponBatchState.Failed,
+                set => set.SetProperty(b => b.Message, "It could not be checked by a fault of the portal, so nothing was changed. The portal's log says more."),
+                cancel);
+        }
+    }
+
     public async Task RecoverAsync(int id, CancellationToken cancel)
     {
         await using var db = database.CreateDbContext();

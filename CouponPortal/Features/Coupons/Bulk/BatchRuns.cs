@@ -66,6 +66,10 @@ public sealed class BatchRuns(Database database, TimeProvider time, ILogger<Batc
     /// <summary>Works on the batch in the background and gives up the claim at the end. The task never fails.</summary>
     internal Task Start(BatchClaim claim, Func<CancellationToken, Task> work) => Task.Run(() => GuardedAsync(claim, work), CancellationToken.None);
 
+    /// <summary>Judges a batch that is Reading; dry runs need no turn.</summary>
+    internal Task JudgeAsync(CouponBatch batch, IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told, CancellationToken cancel) =>
+        new BatchRun(database, time, log).JudgeAsync(batch, entries, told, cancel);
+
     /// <summary>Applies a batch that is Applying; whatever stops it, nothing of it is kept then.</summary>
     internal Task ApplyAsync(BatchClaim claim, CouponBatch batch, IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told, CancellationToken cancel) =>
         InTurnAsync(claim, batch.AdvertiserId, () => new BatchRun(database, time, log).ApplyAsync(batch, entries, told, cancel), cancel);

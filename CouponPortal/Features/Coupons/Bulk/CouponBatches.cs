@@ -55,7 +55,7 @@ public sealed class CouponBatches(Database database, BatchRuns runs, TimeProvide
     /// <param name="told">Gets the verdicts chunk by chunk, in the entries' order, from one thread at a time.</param>
     public Task<Outcome<CouponBatch>> JudgeAsync(
         Actor actor, int id, IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told = null, CancellationToken cancel = default) =>
-        BeginAsync(actor, id, CouponBatchState.Reading, (_, batch, stop) => new BatchJudging(database, batch, time).RunAsync(entries, told, stop), cancel);
+        BeginAsync(actor, id, CouponBatchState.Reading, (_, batch, stop) => runs.JudgeAsync(batch, entries, told, stop), cancel);
 
     /// <summary>Applies the batch: the rows that are not refused, or none when one is and the batch is all or nothing.</summary>
     /// <param name="entries">As for <see cref="JudgeAsync"/>; of an all-or-nothing batch enumerated twice.</param>
