@@ -1,5 +1,6 @@
 using System.Globalization;
 using CouponPortal.Data;
+using CouponPortal.Data.Rollups;
 using CouponPortal.Data.Sql;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
@@ -28,7 +29,27 @@ internal sealed class ReportPlanning(Database database, TimeProvider time)
         // Advertisers of different zones have no day in common.
         var zone = zones is [var only] ? only : new ZoneGroup(Utc, TimeZoneInfo.Utc);
         var filled = Filled(spec, LocalDays.DayOf(time.GetUtcNow().UtcDateTime, zone.Zone));
-        return new(filled, scope, PeriodsOf(filled), zones.Count == 0 || scope.Misses && zones.All(z => z.Name != Utc) ? [.. zones, new(Utc, TimeZoneInfo.Utc)] : zones, null) { Zone = zone.Name };
+        return new(filled, scope, PeriodsOf(filled), zones.Count == 0 || scope.Misses && zones.All(z => z.Name != Utc) ? [.. zones, new(Utc, TimeZoneInfo.Utc)] : zones, await ByRowsAsync(session, filled, scope, cancel)) { Zone = zone.Name };
+    }
+
+    /// <returns>See <see cref="ReportPlan.ByRows"/>. Read in the report's own moment, so that no rebuild begins or ends between.</returns>
+    private async Task<IReadOnlyList<int>?> ByRowsAsync(ReadSession session, ReportSpec spec, ReportScope scope, CancellationToken cancel)
+    {
+        if (!ReportPlan.FitsRollups(spec))
+        {
+            return null;
+        }
+
+        var sql = new SqlText(database.Provider)
+            .Add("SELECT a.id FROM advertisers a LEFT JOIN rollup_states s ON s.advertiser_id = a.id WHERE NOT COALESCE(s.is_complete, FALSE)")
+            .Add($" UNION ALL SELECT advertiser_id FROM rollup_states WHERE advertiser_id = {RollupState.Nobody} AND NOT is_complete");
+        var ids = new List<int>();
+        await foreach (var row in session.ReadAsync(sql, cancel))
+        {
+            ids.Add((int)row.Int64(0));
+        }
+
+        return ids.FindAll(id => id == RollupState.Nobody ? scope.Misses : scope.AdvertiserIds is null || scope.AdvertiserIds.Contains(id));
     }
 
     private async Task<IReadOnlyList<ZoneGroup>> ZonesAsync(ReadSession session, ReportScope scope, CancellationToken cancel)

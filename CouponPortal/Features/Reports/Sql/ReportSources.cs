@@ -33,6 +33,11 @@ internal sealed class ReportSources(SqlText sql, ReportPlan plan)
             {
                 yield return Orders(period);
             }
+
+            if (ReportPlan.ReadsOrders(_spec) && plan.UsesRollups)
+            {
+                yield return OrderRollups(period);
+            }
         }
     }
 
@@ -51,11 +56,17 @@ internal sealed class ReportSources(SqlText sql, ReportPlan plan)
 
     private IEnumerable<string> Clicks(ReportPeriod period)
     {
+        if (plan.UsesRollups)
+        {
+            yield return $"SELECT {OfRollup(c => c.ClickSum!, period)}'', {period.Number}, COALESCE(SUM(r.clicks), 0), COALESCE(SUM(CASE WHEN r.outcome = 'delivered' THEN r.clicks ELSE 0 END), 0){ClickFigures}"
+                + $" FROM rollup_states s CROSS JOIN click_rollups r{CouponJoin("r")}{Days(period)}{Filters(c => c.ClickSum!)}{OfPartner("r")}{Scope("s", misses: true)}{GroupBy()}";
+        }
+
         if (plan.UsesRows)
         {
             // CROSS JOIN: SQLite keeps the order, and a range of keys is the only way into this table.
             var head = $"{Dimensions(c => c.Click!)}'', {period.Number}, COUNT(*), COALESCE(SUM(CASE WHEN c.outcome = 'delivered' THEN 1 ELSE 0 END), 0){ClickFigures}";
-            var from = $" FROM z CROSS JOIN clicks c{CouponJoin()}";
+            var from = $" FROM z CROSS JOIN clicks c{CouponJoin("c")}";
             var range = $" WHERE z.p = {period.Number} AND c.id >= z.k0 AND c.id < z.k1{Filters(c => c.Click!)}{OfPartner("c")}";
             if (plan.Zones is [_])
             {
@@ -76,16 +87,32 @@ internal sealed class ReportSources(SqlText sql, ReportPlan plan)
         return $"SELECT {Dimensions(c => c.Order!)}c.currency, {period.Number}, 0, 0, COUNT(*), {Count("c.click_id IS NULL")}, {Count("c.status = 'pending'")}, "
             + $"{Count("c.status = 'approved'")}, {Count("c.status = 'rejected'")}, COALESCE(SUM(c.amount), 0), COALESCE(SUM(CASE WHEN c.status IN {Lost} THEN c.amount ELSE c.reversed END), 0), "
             + $"COALESCE(SUM(CASE WHEN c.status IN {Lost} THEN 0 ELSE c.payout END), 0)"
-            + $" FROM advertisers a CROSS JOIN z CROSS JOIN conversions c{click}{CouponJoin()}"
+            + $" FROM advertisers a CROSS JOIN z CROSS JOIN conversions c{click}{CouponJoin("c")}"
             + $" WHERE z.p = {period.Number} AND z.zone = CASE a.time_zone {zones} END AND c.advertiser_id = a.id AND c.order_time >= z.t0 AND c.order_time < z.t1 AND (c.flags & {Test}) = 0"
             + $"{Invalid("c")}{OfCurrency("c")}{Filters(c => c.Order!)}{OfPartner("c")}{Scope("a", misses: false)}{GroupBy(", c.currency")}";
 
         static string Count(string what) => $"COALESCE(SUM(CASE WHEN {what} THEN 1 ELSE 0 END), 0)";
     }
 
+    private string OrderRollups(ReportPeriod period)
+    {
+        return $"SELECT {OfRollup(c => c.OrderSum!, period)}r.currency, {period.Number}, 0, 0, COALESCE(SUM(r.orders), 0), {Orders("r.clickless")}, {Orders("r.status = 'pending'")}, {Orders("r.status = 'approved'")}, {Orders("r.status = 'rejected'")}, "
+            + $"COALESCE(SUM(r.amount), 0), COALESCE(SUM(CASE WHEN r.status IN {Lost} THEN r.amount ELSE r.reversed END), 0), COALESCE(SUM(CASE WHEN r.status IN {Lost} THEN 0 ELSE r.payout END), 0)"
+            + $" FROM rollup_states s CROSS JOIN conversion_rollups r{CouponJoin("r")}{Days(period)}{Invalid("r")}{OfCurrency("r")}{Filters(c => c.OrderSum!)}{OfPartner("r")}{Scope("s", misses: false)}{GroupBy(", r.currency")}";
+
+        static string Orders(string what) => $"COALESCE(SUM(CASE WHEN {what} THEN r.orders ELSE 0 END), 0)";
+    }
+
+    // One advertiser's range of days after the other: what the rollups' key begins with.
+    private static string Days(ReportPeriod period) => string.Create(
+        CultureInfo.InvariantCulture, $" WHERE s.is_complete AND r.advertiser_id = s.advertiser_id AND r.day >= {period.From.DayNumber} AND r.day <= {period.To.DayNumber}");
+
+    private string OfRollup(Func<ReportColumn, string> column, ReportPeriod period) =>
+        string.Concat(_spec.Dimensions.Select(d => OnDay(column(ReportColumns.Of(d)), period.Shift == 0 ? "r.day" : string.Create(CultureInfo.InvariantCulture, $"(r.day + {period.Shift})")) + ", "));
+
     private IEnumerable<ReportColumn> UsedColumns() => _spec.Dimensions.Concat(_spec.Filters.Select(f => f.Dimension)).Select(ReportColumns.Of);
 
-    private string CouponJoin() => UsedColumns().Any(c => c.NeedsCoupon) ? " LEFT JOIN coupons p ON p.id = c.coupon_id" : "";
+    private string CouponJoin(string alias) => UsedColumns().Any(c => c.NeedsCoupon) ? $" LEFT JOIN coupons p ON p.id = {alias}.coupon_id" : "";
 
     private string Dimensions(Func<ReportColumn, string> column) =>
         string.Concat(_spec.Dimensions.Select((d, i) => $"{OnDay(column(ReportColumns.Of(d)), "z.day")}, "));
@@ -119,12 +146,12 @@ internal sealed class ReportSources(SqlText sql, ReportPlan plan)
 
     private string OfPartner(string alias) => plan.Scope.PartnerId is { } partner ? $" AND {alias}.partner_id = {sql.Value(partner)}" : "";
 
-    // Ids of the store's own.
+    // Ids of the store's own. Rollups are of whoever has them complete; rows of the others, or of all.
     private string Scope(string alias, bool misses)
     {
-        var column = alias == "a" ? "a.id" : $"COALESCE({alias}.advertiser_id, 0)";
-        var scope = plan.Scope.AdvertiserIds is { } ids ? $" AND {column} IN ({List(ids)})" : misses && !plan.Scope.Misses ? $" AND {alias}.advertiser_id IS NOT NULL" : "";
-        return plan.ByRows is { } some ? $"{scope} AND {column} IN ({List(some)})" : scope;
+        var column = alias switch { "a" => "a.id", "s" => "s.advertiser_id", _ => $"COALESCE({alias}.advertiser_id, 0)" };
+        var scope = plan.Scope.AdvertiserIds is { } ids ? $" AND {column} IN ({List(ids)})" : misses && !plan.Scope.Misses ? $" AND {column} <> 0" : "";
+        return plan.ByRows is { } some && alias != "s" ? $"{scope} AND {column} IN ({List(some)})" : scope;
 
         static string List(IReadOnlyList<int> ids) => ids.Count == 0 ? "-1" : string.Join(", ", ids.Select(i => i.ToString(CultureInfo.InvariantCulture)));
     }

@@ -19,10 +19,10 @@ internal sealed class ReportStatement(DatabaseProvider provider, ReportPlan plan
         var sources = new ReportSources(_sql, plan);
         var sums = string.Join(", ", ReportSources.Figures.Select(f => $"CAST(SUM(e.{f}) AS bigint) AS {f}"));
         var dimensions = Columns("");
-        var (all, days) = (sources.All().ToList(), sources.Days());
+        var (all, days) = (sources.All().ToList(), plan.UsesRows ? sources.Days() + ",\n" : "");
 
         // A partner or code that only the range compared with has is a row as well; a key whose orders are all gone from it is none.
-        _sql.Add($"WITH {days},\ne({dimensions}cur, p, {string.Join(", ", ReportSources.Figures)}) AS (\n{string.Join("\nUNION ALL\n", all)}\n)")
+        _sql.Add($"WITH {days}e({dimensions}cur, p, {string.Join(", ", ReportSources.Figures)}) AS (\n{string.Join("\nUNION ALL\n", all)}\n)")
             .Add($",\ng AS (SELECT {dimensions}cur, p, {sums} FROM e GROUP BY {dimensions}cur, p HAVING SUM(e.clicks) <> 0 OR SUM(e.orders) <> 0)");
         var totals = $"SELECT 0 AS place, {Count()} AS n, {Nothing()}cur, p, {string.Join(", ", ReportSources.Figures.Select(f => $"CAST(SUM({f}) AS bigint) AS {f}"))} FROM g GROUP BY cur, p";
         if (_spec.Dimensions.Count == 0)
