@@ -1,7 +1,10 @@
 using System.Data.Common;
+using CouponPortal.Data.Configurations;
+using CouponPortal.Data.Rollups;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace CouponPortal.Data;
@@ -30,7 +33,7 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
             case DatabaseProvider.Sqlite:
                 ConnectionString = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = 30, ForeignKeys = true }.ToString();
                 _sqliteOptions = new DbContextOptionsBuilder<SqlitePortalDbContext>()
-                    .UseSqlite(ConnectionString).AddInterceptors([new SqlitePragmas(), SqliteQueue, .. interceptors]).Options;
+                    .UseSqlite(ConnectionString).ReplaceService<IMigrationsSqlGenerator, SqliteTables>().AddInterceptors([new SqlitePragmas(), SqliteQueue, .. interceptors, new RollupInterceptor()]).Options;
                 break;
             case DatabaseProvider.Postgres:
                 // The writer's and the look-ups' few statements are planned once a connection instead of at every group.
@@ -39,7 +42,7 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
                 ConnectionString = postgres.ToString();
                 _postgres = new NpgsqlDataSourceBuilder(ConnectionString).Build();
                 _postgresOptions = new DbContextOptionsBuilder<PostgresPortalDbContext>()
-                    .UseNpgsql(_postgres).AddInterceptors(interceptors).Options;
+                    .UseNpgsql(_postgres).AddInterceptors([.. interceptors, new RollupInterceptor()]).Options;
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(provider), provider, "Database:Provider is sqlite or postgres.");

@@ -2,6 +2,7 @@ using System.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Configurations;
 using CouponPortal.Data.Identity;
+using CouponPortal.Data.Rollups;
 using CouponPortal.Data.ValueConverters;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
@@ -49,6 +50,9 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<Hit> Hits => Set<Hit>();
     public DbSet<NetworkState> NetworkStates => Set<NetworkState>();
     public DbSet<CatalogChange> CatalogChanges => Set<CatalogChange>();
+    public DbSet<RollupState> RollupStates => Set<RollupState>();
+    public DbSet<ClickRollup> ClickRollups => Set<ClickRollup>();
+    public DbSet<ConversionRollup> ConversionRollups => Set<ConversionRollup>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();

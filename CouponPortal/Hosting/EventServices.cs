@@ -1,5 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
+using CouponPortal.Data.Rollups;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Intake;
@@ -32,6 +33,7 @@ internal static class EventServices
         services.AddHostedService<CatalogFollower>();
         services.AddSingleton(provider => new EventKey(provider.GetRequiredService<PortalSettings>().Node));
         services.AddSingleton<EventReader>();
+        services.AddSingleton<RollupRebuild>().AddSingleton<RollupCheck>().AddHostedService<RollupWorker>();
         services.AddSingleton(WriterOf);
         services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedOrder>().AddSingleton<SecretUses>().AddSingleton<Deliveries>();
         services.AddHostedService<CorrectionFollower>();

@@ -14,6 +14,7 @@ using CouponPortal.Features.Integrations;
 using CouponPortal.Features.Offers;
 using CouponPortal.Features.Partners;
 using CouponPortal.Features.Partners.Postbacks;
+using CouponPortal.Features.Reports;
 using CouponPortal.Features.TryIt;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -71,6 +72,7 @@ internal static class Services
         services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
         services.AddSingleton<PartnerList>().AddSingleton<SavePartner>().AddSingleton<PostbackList>().AddSingleton<SavePostback>();
         services.AddSingleton<DashboardFigures>();
+        services.AddSingleton<ReportData>();
         services.AddCoupons();
         services.AddIntegrations();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>().AddSingleton<SettleRepeat>();

@@ -1,3 +1,4 @@
+using CouponPortal.Data.Rollups;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
@@ -11,6 +12,7 @@ namespace CouponPortal.Data.Writer;
 /// <summary>The event writer on PostgreSQL: one connection, a statement a table and group, rows as arrays (<c>unnest</c>).</summary>
 public sealed class PostgresEventStore(Database database) : EventStore
 {
+    private readonly PostgresRollups _rollups = new();
     private NpgsqlConnection? _connection;
 
     public override void Commit(EventGroup group)
@@ -19,11 +21,12 @@ public sealed class PostgresEventStore(Database database) : EventStore
         {
             _connection ??= database.OpenPostgres();
             using var transaction = _connection.BeginTransaction();
-            InsertClicks(transaction, group.Clicks);
+            var clicks = InsertClicks(transaction, group.Clicks);
             InsertOrders(transaction, group.Orders);
             List<Hit> hits = [.. group.Orders.Select(o => o.Hit), .. group.Hits];
             InsertHits(transaction, hits.FindAll(h => !h.IsReplayed));
             hits.FindAll(h => h.IsReplayed).ForEach(h => Update(transaction, h));
+            _rollups.Write(transaction, clicks, [.. group.Orders.Where(o => !o.Receipt!.Duplicate).Select(o => o.Row)]);
             transaction.Commit();
         }
         catch (PostgresException error) when (IsOfRow(error.SqlState))
@@ -66,17 +69,21 @@ public sealed class PostgresEventStore(Database database) : EventStore
         _connection = null;
     }
 
-    private static void InsertClicks(NpgsqlTransaction transaction, List<Click> clicks)
+    // Those that were not there before: one from the spool may have been.
+    private static List<Click> InsertClicks(NpgsqlTransaction transaction, List<Click> clicks)
     {
-        if (clicks.Count > 0)
+        if (clicks.Count == 0)
         {
-            using var insert = new UnnestInsert(transaction, "clicks", EventSql.ClickColumns, EventSql.SameClick);
-            insert.Column(clicks, c => c.Id).Column(clicks, c => c.AdvertiserId).Column(clicks, c => c.OfferId).Column(clicks, c => c.PartnerId)
-                .Column(clicks, c => c.CouponId).Column(clicks, c => c.CouponCode).Column(clicks, c => SnakeCase.Of(c.Outcome))
-                .Column(clicks, c => c.Sub1).Column(clicks, c => c.Sub2).Column(clicks, c => c.Sub3).Column(clicks, c => c.Sub4).Column(clicks, c => c.Sub5)
-                .Column(clicks, c => c.SourceId).Column(clicks, c => c.Country).Column(clicks, c => c.Device).Column(clicks, c => c.UserAgent)
-                .Column(clicks, c => c.Referrer).Column(clicks, c => c.Destination).Execute();
+            return clicks;
         }
+
+        using var insert = new UnnestInsert(transaction, "clicks", EventSql.ClickColumns, EventSql.SameClick + " RETURNING id");
+        var stored = insert.Column(clicks, c => c.Id).Column(clicks, c => c.AdvertiserId).Column(clicks, c => c.OfferId).Column(clicks, c => c.PartnerId)
+            .Column(clicks, c => c.CouponId).Column(clicks, c => c.CouponCode).Column(clicks, c => SnakeCase.Of(c.Outcome))
+            .Column(clicks, c => c.Sub1).Column(clicks, c => c.Sub2).Column(clicks, c => c.Sub3).Column(clicks, c => c.Sub4).Column(clicks, c => c.Sub5)
+            .Column(clicks, c => c.SourceId).Column(clicks, c => c.Country).Column(clicks, c => c.Device).Column(clicks, c => c.UserAgent)
+            .Column(clicks, c => c.Referrer).Column(clicks, c => c.Destination).ExecuteReturningIds();
+        return stored.Count == clicks.Count ? clicks : clicks.FindAll(c => stored.Remove(c.Id));
     }
 
     private static void InsertHits(NpgsqlTransaction transaction, List<Hit> hits)

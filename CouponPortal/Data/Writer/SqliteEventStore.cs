@@ -1,3 +1,4 @@
+using CouponPortal.Data.Rollups;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
@@ -25,6 +26,7 @@ public sealed class SqliteEventStore : EventStore
     private readonly SqliteStatement _differs;
     private readonly SqliteStatement _hit;
     private readonly SqliteStatement _replayed;
+    private readonly SqliteRollups _rollups;
     private readonly FileInfo _wal;
     private readonly SqliteQueue _queue;
     private int _groups;
@@ -42,6 +44,7 @@ public sealed class SqliteEventStore : EventStore
         _differs = Prepare(EventSql.MarkDiffers);
         _hit = Prepare(EventSql.InsertHit);
         _replayed = Prepare(EventSql.UpdateHit);
+        _rollups = new SqliteRollups(Prepare);
         _wal = new FileInfo(database.SqliteFile + "-wal");
     }
 
@@ -50,6 +53,7 @@ public sealed class SqliteEventStore : EventStore
         Begin();
         try
         {
+            _rollups.Begin();
             foreach (var click in group.Clicks)
             {
                 Insert(click);
@@ -66,6 +70,7 @@ public sealed class SqliteEventStore : EventStore
                 Insert(hit);
             }
 
+            _rollups.Write();
             _commit.Execute();
         }
         catch
@@ -125,10 +130,17 @@ public sealed class SqliteEventStore : EventStore
         return statement;
     }
 
-    private void Insert(Click c) => _click
-        .Bind(c.Id).Bind(c.AdvertiserId).Bind(c.OfferId).Bind(c.PartnerId).Bind(c.CouponId).Bind(c.CouponCode).Bind(SnakeCase.Of(c.Outcome))
-        .Bind(c.Sub1).Bind(c.Sub2).Bind(c.Sub3).Bind(c.Sub4).Bind(c.Sub5).Bind(c.SourceId)
-        .Bind(c.Country).Bind(c.Device).Bind(c.UserAgent).Bind(c.Referrer).Bind(c.Destination).Execute();
+    private void Insert(Click c)
+    {
+        var stored = _click
+            .Bind(c.Id).Bind(c.AdvertiserId).Bind(c.OfferId).Bind(c.PartnerId).Bind(c.CouponId).Bind(c.CouponCode).Bind(SnakeCase.Of(c.Outcome))
+            .Bind(c.Sub1).Bind(c.Sub2).Bind(c.Sub3).Bind(c.Sub4).Bind(c.Sub5).Bind(c.SourceId)
+            .Bind(c.Country).Bind(c.Device).Bind(c.UserAgent).Bind(c.Referrer).Bind(c.Destination).Execute();
+        if (stored > 0)
+        {
+            _rollups.Add(c);
+        }
+    }
 
     private void Insert(Hit h)
     {
@@ -156,6 +168,7 @@ public sealed class SqliteEventStore : EventStore
         if (stored > 0)
         {
             order.Stored();
+            _rollups.Add(c);
             foreach (var i in order.Items)
             {
                 _item.Bind(i.ConversionId).Bind(i.Key).Bind(i.ProductId).Bind(i.Category).Bind(i.Quantity).Bind(i.Price).Execute();

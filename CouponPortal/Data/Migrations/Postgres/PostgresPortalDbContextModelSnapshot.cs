@@ -309,6 +309,144 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.ToTable("network_states");
                 });
 
+            modelBuilder.Entity("CouponPortal.Data.Rollups.ClickRollup", b =>
+                {
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<int>("OfferId")
+                        .HasColumnType("integer")
+                        .HasColumnName("offer_id");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("partner_id");
+
+                    b.Property<int>("CouponId")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("Clicks")
+                        .HasColumnType("bigint")
+                        .HasColumnName("clicks");
+
+                    b.HasKey("AdvertiserId", "Day", "OfferId", "PartnerId", "CouponId", "Outcome")
+                        .HasName("pk_click_rollups");
+
+                    b.ToTable("click_rollups");
+                });
+
+            modelBuilder.Entity("CouponPortal.Data.Rollups.ConversionRollup", b =>
+                {
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<int>("OfferId")
+                        .HasColumnType("integer")
+                        .HasColumnName("offer_id");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("partner_id");
+
+                    b.Property<int>("CouponId")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<string>("Basis")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("Clickless")
+                        .HasColumnType("boolean")
+                        .HasColumnName("clickless");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Orders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("orders");
+
+                    b.Property<long>("Payout")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payout");
+
+                    b.Property<long>("Reversed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reversed");
+
+                    b.HasKey("AdvertiserId", "Day", "OfferId", "PartnerId", "CouponId", "Basis", "Status", "Currency", "Clickless")
+                        .HasName("pk_conversion_rollups");
+
+                    b.ToTable("conversion_rollups");
+                });
+
+            modelBuilder.Entity("CouponPortal.Data.Rollups.RollupState", b =>
+                {
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<bool>("IsComplete")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_complete");
+
+                    b.Property<int?>("NextDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("next_day");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("zone");
+
+                    b.HasKey("AdvertiserId")
+                        .HasName("pk_rollup_states");
+
+                    b.ToTable("rollup_states");
+
+                    b.HasData(
+                        new
+                        {
+                            AdvertiserId = 0,
+                            IsComplete = false,
+                            Version = 0L,
+                            Zone = "UTC"
+                        });
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Advertisers.Advertiser", b =>
                 {
                     b.Property<int>("Id")

@@ -298,6 +298,144 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.ToTable("network_states");
                 });
 
+            modelBuilder.Entity("CouponPortal.Data.Rollups.ClickRollup", b =>
+                {
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<int>("OfferId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_id");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_id");
+
+                    b.Property<int>("CouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("Clicks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clicks");
+
+                    b.HasKey("AdvertiserId", "Day", "OfferId", "PartnerId", "CouponId", "Outcome")
+                        .HasName("pk_click_rollups");
+
+                    b.ToTable("click_rollups");
+                });
+
+            modelBuilder.Entity("CouponPortal.Data.Rollups.ConversionRollup", b =>
+                {
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<int>("OfferId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_id");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_id");
+
+                    b.Property<int>("CouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<string>("Basis")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("Clickless")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clickless");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Orders")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("orders");
+
+                    b.Property<long>("Payout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payout");
+
+                    b.Property<long>("Reversed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reversed");
+
+                    b.HasKey("AdvertiserId", "Day", "OfferId", "PartnerId", "CouponId", "Basis", "Status", "Currency", "Clickless")
+                        .HasName("pk_conversion_rollups");
+
+                    b.ToTable("conversion_rollups");
+                });
+
+            modelBuilder.Entity("CouponPortal.Data.Rollups.RollupState", b =>
+                {
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<bool>("IsComplete")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_complete");
+
+                    b.Property<int?>("NextDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_day");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("zone");
+
+                    b.HasKey("AdvertiserId")
+                        .HasName("pk_rollup_states");
+
+                    b.ToTable("rollup_states");
+
+                    b.HasData(
+                        new
+                        {
+                            AdvertiserId = 0,
+                            IsComplete = false,
+                            Version = 0L,
+                            Zone = "UTC"
+                        });
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Advertisers.Advertiser", b =>
                 {
                     b.Property<int>("Id")
