@@ -6,6 +6,7 @@ using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Integrations.OrderFiles;
+using CouponPortal.Features.Views;
 using CouponPortal.Features.Coupons.Tracking;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -59,6 +60,7 @@ internal static class Pipeline
         ImportFiles.Map(app);
         OrderFileUploads.Map(app);
         TrackingFiles.Map(app);
+        ExportDownload.Map(app);
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
