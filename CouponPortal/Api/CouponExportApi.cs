@@ -1,4 +1,5 @@
 using CouponPortal.Domain;
+using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Views.Files;
 

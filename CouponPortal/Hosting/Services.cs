@@ -15,6 +15,7 @@ using CouponPortal.Features.Offers;
 using CouponPortal.Features.Partners;
 using CouponPortal.Features.Partners.Postbacks;
 using CouponPortal.Features.TryIt;
+using CouponPortal.Features.Views;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Radzen;
@@ -75,6 +76,8 @@ internal static class Services
         services.AddIntegrations();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>().AddSingleton<SettleRepeat>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>();
+        services.AddSingleton<ViewList>().AddSingleton<SaveView>();
+        services.AddSingleton<ConversionQueries>().AddSingleton<ConversionTotals>().AddSingleton<ChangeManyStatuses>().AddSingleton<IExportSource, ConversionExport>();
         services.AddInbox();
         services.AddSingleton<TrialReading>().AddSingleton<TrialVisit>().AddSingleton<TryRequest>().AddSingleton<SendTestOrder>();
     }

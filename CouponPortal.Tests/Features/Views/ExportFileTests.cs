@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml.Linq;
+using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Views;
 using CouponPortal.Features.Views.Files;
 

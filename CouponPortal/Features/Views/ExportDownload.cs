@@ -1,5 +1,6 @@
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain;
+using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Views.Files;
 
 namespace CouponPortal.Features.Views;

@@ -1,6 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Features.Coupons.Export;
-using CouponPortal.Features.Views.Files;
+using CouponPortal.Domain.Reports;
 using CouponPortal.Tests.Api;
 using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;

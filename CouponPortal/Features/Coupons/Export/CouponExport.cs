@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Views.Files;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain;
+using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Views.Files;
 
 namespace CouponPortal.Features.Coupons.Export;

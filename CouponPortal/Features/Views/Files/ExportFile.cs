@@ -1,14 +1,9 @@
 using System.Globalization;
 using CouponPortal.Domain;
+using CouponPortal.Domain.Reports;
 using CsvHelper;
 
 namespace CouponPortal.Features.Views.Files;
-
-public enum ExportFormat
-{
-    Csv,
-    Xlsx,
-}
 
 /// <summary>Rows as a file, written as they are read.</summary>
 public static class ExportFile
