@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using CouponPortal.Data;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Conversions;
@@ -16,15 +15,6 @@ public sealed class ConversionList(IDbContextFactory<PortalDbContext> contexts, 
     /// <summary>Counting stops here; the list is then read from either end.</summary>
     internal int MostCounted { get; init; } = 10_000;
 
-    // The trace is most of a row, and no list shows it.
-    private static readonly Expression<Func<Conversion, Conversion>> WithoutTrace = c => new Conversion
-    {
-        Id = c.Id, AdvertiserId = c.AdvertiserId, OfferId = c.OfferId, PartnerId = c.PartnerId, Event = c.Event, OrderId = c.OrderId, CouponCode = c.CouponCode, ClickId = c.ClickId,
-        Status = c.Status, Amount = c.Amount, Reversed = c.Reversed, Currency = c.Currency, Payout = c.Payout, Basis = c.Basis, Outcome = c.Outcome, Flags = c.Flags,
-        CounterfactualPartnerId = c.CounterfactualPartnerId, SuppressedPartnerId = c.SuppressedPartnerId, Assists = c.Assists, OrderTime = c.OrderTime, ReceivedAt = c.ReceivedAt,
-        Door = c.Door, SentCodes = c.SentCodes, Sub1 = c.Sub1, Sub2 = c.Sub2, Sub3 = c.Sub3, Sub4 = c.Sub4, Sub5 = c.Sub5,
-    };
-
     /// <summary>
     /// One page, without traces. Sorted by <see cref="SortByTime"/> (order time), <see cref="SortByAmount"/> or <see cref="SortByPayout"/>; anything else gives the newest
     /// arrivals first. Knows <see cref="PageRequest.FromEnd"/>.
@@ -36,7 +26,7 @@ public sealed class ConversionList(IDbContextFactory<PortalDbContext> contexts, 
         var rows = await MatchingAsync(db, actor, filter, cancel);
         var total = await rows.Take(MostCounted + 1).CountAsync(cancel);
         var sorted = Sorted(rows, page.SortBy, page.SortBy is SortByTime or SortByAmount or SortByPayout ? page.Descending != page.FromEnd : !page.FromEnd);
-        var found = await sorted.Skip(page.SafeSkip).Take(page.SafeTake).Select(WithoutTrace).ToListAsync(cancel);
+        var found = await sorted.Skip(page.SafeSkip).Take(page.SafeTake).Select(Untraced.Row).ToListAsync(cancel);
         if (page.FromEnd)
         {
             found.Reverse();
@@ -61,14 +51,14 @@ public sealed class ConversionList(IDbContextFactory<PortalDbContext> contexts, 
         await using var db = await contexts.CreateDbContextAsync(cancel);
         using var stop = await db.StopOnAsync(cancel);
         var rows = await MatchingAsync(db, actor, filter, cancel);
-        return await rows.Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(limit).Select(WithoutTrace).ToListAsync(cancel);
+        return await rows.Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(limit).Select(Untraced.Row).ToListAsync(cancel);
     }
 
     /// <summary>Of some orders those that the actor sees, without traces.</summary>
     public async Task<IReadOnlyList<Conversion>> SomeAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        return await db.Conversions.AsNoTracking().VisibleTo(actor).Where(c => ids.Contains(c.Id)).Select(WithoutTrace).ToListAsync(cancel);
+        return await db.Conversions.AsNoTracking().VisibleTo(actor).Where(c => ids.Contains(c.Id)).Select(Untraced.Row).ToListAsync(cancel);
     }
 
     /// <returns>Null when there is none, or it is not the actor's.</returns>
