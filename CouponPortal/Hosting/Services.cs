@@ -76,6 +76,7 @@ internal static class Services
         services.AddIntegrations();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>().AddSingleton<SettleRepeat>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>();
+        services.AddSingleton<ClickQueries>().AddSingleton<IExportSource, ClickExport>();
         services.AddSingleton<ViewList>().AddSingleton<SaveView>();
         services.AddSingleton<ConversionQueries>().AddSingleton<ConversionTotals>().AddSingleton<ChangeManyStatuses>().AddSingleton<IExportSource, ConversionExport>();
         services.AddInbox();

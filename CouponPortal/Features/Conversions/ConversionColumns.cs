@@ -23,7 +23,7 @@ public static class ConversionColumns
         new("partner", "Credited partner", IsDefault: true),
         new("basis", "Basis", IsDefault: true),
         new("status", "Status", IsDefault: true),
-        new("flags", "Flags", IsDefault: true),
+        new("flags", "Flags"),
         new("amount", "Amount", IsNumeric: true, IsDefault: true),
         new("payout", "Payout", IsNumeric: true, IsDefault: true),
         new("reversed", "Taken back", IsNumeric: true),
