@@ -7,6 +7,7 @@ using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Integrations.OrderFiles;
 using CouponPortal.Features.Views;
+using CouponPortal.Features.Views.Schedules;
 using CouponPortal.Features.Coupons.Tracking;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -61,6 +62,7 @@ internal static class Pipeline
         OrderFileUploads.Map(app);
         TrackingFiles.Map(app);
         ExportDownload.Map(app);
+        ExportFiles.Map(app);
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
