@@ -37,7 +37,7 @@ internal sealed class ArrowCheck(AssemblyDefinition assembly, string root, IRead
 
         if (target == layer)
         {
-            return layer.IsOne || Slice(layer, used) is "" || Slice(layer, used) == Slice(layer, user);
+            return layer.IsOne || Slice(layer, used) is "" || Slice(layer, used) == Slice(layer, user) || layer.Shared.Contains(Slice(layer, used));
         }
 
         return layer.May.Contains(target.Name) || (layer.MayWithoutPages.Contains(target.Name) && !IsPage(used));

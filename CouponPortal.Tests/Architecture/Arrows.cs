@@ -10,6 +10,9 @@ internal sealed record Layer(string Name, string[] May, string[] Never)
 
     /// <summary>Layers of which this one uses what is no page or component.</summary>
     public string[] MayWithoutPages { get; init; } = [];
+
+    /// <summary>Folders of the layer that the others may use: what several menu items are built with.</summary>
+    public string[] Shared { get; init; } = [];
 }
 
 /// <summary>The arrows of the design: the only ones there are.</summary>
@@ -38,7 +41,7 @@ internal static class Arrows
         new("Tracking", ["Domain", "Data", "Intake", "Intake.Dialects"], Ui),
         new("Api", ["Domain", "Data", "Intake", "Intake.Dialects"], Ui) { MayWithoutPages = ["Features"] },
         new("Components", ["Domain"], Store),
-        new("Features", ["Domain", "Data", "Intake", "Intake.Dialects", "Components"], []) { IsOne = false },
+        new("Features", ["Domain", "Data", "Intake", "Intake.Dialects", "Components"], []) { IsOne = false, Shared = ["Views"] },
         new("Hosting", ["Domain", "Data", "Intake", "Intake.Dialects", "Tracking", "Api", "Features", "Components"], []),
     ];
 }

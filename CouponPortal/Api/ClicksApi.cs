@@ -1,4 +1,3 @@
-using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
@@ -32,6 +31,14 @@ internal static class ClicksApi
         PartnerId = request.QueryPartner(),
         CouponCode = request.QueryCode(),
         Outcome = request.QueryChoice<VisitOutcome>("outcome"),
+        Sub1 = request.QueryText("sub1"),
+        Sub2 = request.QueryText("sub2"),
+        Sub4 = request.QueryText("sub4"),
+        Sub5 = request.QueryText("sub5"),
+        SourceId = request.QueryText("source_id"),
+        Country = request.QueryText("country"),
+        Device = request.QueryText("device"),
+        Days = request.QueryDays(),
         From = request.QueryDay("from"),
         To = request.QueryDay("to"),
     };
@@ -39,7 +46,7 @@ internal static class ClicksApi
     private static async Task<IResult> ListAsync(ApiRequest request, ClickList list, Catalog catalog, TimeProvider time)
     {
         var filter = FilterOf(request);
-        EventRange.Check(filter.From, filter.To, time.GetUtcNow().UtcDateTime, request.Errors);
+        filter.CheckDays(time.GetUtcNow().UtcDateTime, request.Errors);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();
         if (request.Errors.Any)
@@ -51,6 +58,9 @@ internal static class ClicksApi
         return ApiResults.List(await list.NewestAsync(request.Actor, filter, limit, cursor, request.Cancel), c => ClickView.Of(c, ids));
     }
 }
+
+/// <summary>What one of a visit's checks said.</summary>
+internal sealed record CheckView(VisitCheck Check, CheckVerdict Verdict);
 
 /// <summary>A click as API.md names it.</summary>
 /// <param name="Sub3">Pub. Unique 3: the coupon code where there is one.</param>
@@ -71,11 +81,11 @@ internal sealed record ClickView(
     string? Country,
     string? Device,
     VisitOutcome Outcome,
-    IReadOnlyList<object> Checks,
+    IReadOnlyList<CheckView> Checks,
     string? Destination,
     string? Referrer)
 {
     public static ClickView Of(Click c, PublicIds ids) => new(
         ids.Format(c.Id), c.Time, c.CouponCode, c.AdvertiserId, c.OfferId, c.PartnerId, c.Sub1, c.Sub2, c.Sub3 ?? c.CouponCode, c.Sub4, c.Sub5,
-        c.SourceId, c.Country, c.Device, c.Outcome, [], c.Destination, c.Referrer);
+        c.SourceId, c.Country, c.Device, c.Outcome, [.. ClickColumns.ChecksOf(c).Select(k => new CheckView(k.Check, k.Verdict))], c.Destination, c.Referrer);
 }

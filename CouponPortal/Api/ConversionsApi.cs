@@ -12,7 +12,7 @@ internal static class ConversionsApi
     public static void Map(RouteGroupBuilder api)
     {
         api = api.MapGroup("").WithTags("Conversions");
-        api.MapGet("/conversions", ListAsync).Lists<ConversionView>("Orders and the decision on each, the newest arrival first.", request => FilterOf(request));
+        api.MapGet("/conversions", ListAsync).Lists<ConversionView>("Orders and the decision on each, the newest arrival first.", request => FilterOf(request, null));
         api.MapGet("/conversions/{id}", async (ApiRequest request, string id, ConversionList list, Catalog catalog) =>
         {
             var ids = catalog.Current.Ids;
@@ -25,24 +25,45 @@ internal static class ConversionsApi
             "Takes back an order, or amount of it. A refund_id tells two refunds of one amount apart; the same one twice counts once.", body => ReadReversal(body));
     }
 
-    private static ConversionFilter FilterOf(ApiRequest request) => new()
+    private static ConversionFilter FilterOf(ApiRequest request, PublicIds? ids)
     {
-        AdvertiserId = request.QueryInteger("advertiser_id"),
-        OfferId = request.QueryInteger("offer_id"),
-        PartnerId = request.QueryPartner(),
-        CouponCode = request.QueryCode(),
-        OrderId = request.QueryText("order_id"),
-        Status = request.QueryChoice<ConversionStatus>("status"),
-        Outcome = request.QueryChoice<AttributionOutcome>("outcome"),
-        Basis = request.QueryChoice<AttributionBasis>("basis"),
-        Flag = request.QueryChoice<ConversionFlags>("flag"),
-        From = request.QueryDay("from"),
-        To = request.QueryDay("to"),
-    };
+        var currency = request.QueryText("currency");
+        return new()
+        {
+            AdvertiserId = request.QueryInteger("advertiser_id"),
+            OfferId = request.QueryInteger("offer_id"),
+            PartnerId = request.QueryPartner(),
+            CouponCode = request.QueryText("coupon_code"),
+            Sub1 = request.QueryText("sub1"),
+            Sub2 = request.QueryText("sub2"),
+            Sub3 = request.QueryText("sub3"),
+            Sub4 = request.QueryText("sub4"),
+            Sub5 = request.QueryText("sub5"),
+            OrderId = request.QueryText("order_id"),
+            Event = request.QueryText("event"),
+            Door = request.QueryText("door"),
+            Status = request.QueryChoice<ConversionStatus>("status"),
+            Outcome = request.QueryChoice<AttributionOutcome>("outcome"),
+            Basis = request.QueryChoice<AttributionBasis>("basis"),
+            Flag = request.QueryChoice<ConversionFlags>("flag"),
+            Currency = currency,
+            AmountFrom = request.QueryAmount("amount_from", currency),
+            AmountTo = request.QueryAmount("amount_to", currency),
+            ClickId = request.QueryEvent("click_id", ids),
+            HasClick = request.QueryYesNo("has_click"),
+            IsReversed = request.QueryYesNo("reversed"),
+            CounterfactualPartnerId = request.QueryInteger("counterfactual_partner_id"),
+            SuppressedPartnerId = request.QueryInteger("suppressed_partner_id"),
+            Days = request.QueryDays(),
+            From = request.QueryDay("from"),
+            To = request.QueryDay("to"),
+        };
+    }
 
     private static async Task<IResult> ListAsync(ApiRequest request, ConversionList list, Catalog catalog)
     {
-        var filter = FilterOf(request);
+        var ids = catalog.Current.Ids;
+        var filter = FilterOf(request, ids);
         Data.DayRange.Check(filter.From, filter.To, request.Errors);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();
@@ -51,7 +72,6 @@ internal static class ConversionsApi
             return ApiResults.Invalid(request.Errors);
         }
 
-        var ids = catalog.Current.Ids;
         var slice = await list.NewestAsync(request.Actor, filter, limit, cursor, request.Cancel);
         var items = await list.ItemsAsync(request.Actor, [.. slice.Rows.Select(c => c.Id)], request.Cancel);
         return ApiResults.List(slice, c => ConversionView.Of(c, ids, items));

@@ -1,5 +1,7 @@
 using CouponPortal.Domain;
+using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Coupons.Export;
+using CouponPortal.Features.Views.Files;
 
 namespace CouponPortal.Api;
 
@@ -9,8 +11,8 @@ internal static class CouponExportApi
     public static void Map(RouteGroupBuilder coupons) => coupons.MapGet("/export", GetAsync).Downloads(
         "The coupons of the list's filters as a file, format csv (default) or xlsx: the columns of a bulk update.",
         request => Read(request),
-        CouponExport.ContentType(ExportFormat.Csv),
-        CouponExport.ContentType(ExportFormat.Xlsx));
+        ExportFile.ContentType(ExportFormat.Csv),
+        ExportFile.ContentType(ExportFormat.Xlsx));
 
     private static (Features.Coupons.CouponFilter Filter, ExportFormat Format) Read(ApiRequest request) =>
         (CouponsApi.FilterOf(request), request.QueryChoice<ExportFormat>("format") ?? ExportFormat.Csv);
@@ -27,7 +29,7 @@ internal static class CouponExportApi
         return await export.PrepareAsync(request.Actor, filter, format, request.Cancel) switch
         {
             Outcome<IAsyncEnumerable<ExportedCoupon>>.Done { Value: var rows } => Results.Stream(
-                stream => CouponExport.WriteAsync(format, stream, rows, request.Cancel), CouponExport.ContentType(format), export.FileName(format)),
+                stream => CouponExport.WriteAsync(format, stream, rows, request.Cancel), ExportFile.ContentType(format), export.FileName(format)),
             Outcome<IAsyncEnumerable<ExportedCoupon>>.Conflict conflict => ApiResults.Problem(StatusCodes.Status409Conflict, conflict.Code, conflict.Message),
             _ => throw new InvalidOperationException("An export is done or too large."),
         };

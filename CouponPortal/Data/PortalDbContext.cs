@@ -12,6 +12,7 @@ using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Feeds;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
+using CouponPortal.Domain.Reports;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -47,6 +48,9 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<OrderFile> OrderFiles => Set<OrderFile>();
     public DbSet<OrderFileContent> OrderFileContents => Set<OrderFileContent>();
     public DbSet<Feed> Feeds => Set<Feed>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<ScheduledExport> ScheduledExports => Set<ScheduledExport>();
+    public DbSet<ExportRun> ExportRuns => Set<ExportRun>();
     public DbSet<Hit> Hits => Set<Hit>();
     public DbSet<NetworkState> NetworkStates => Set<NetworkState>();
     public DbSet<CatalogChange> CatalogChanges => Set<CatalogChange>();

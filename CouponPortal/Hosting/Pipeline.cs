@@ -6,6 +6,8 @@ using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Integrations.OrderFiles;
+using CouponPortal.Features.Views;
+using CouponPortal.Features.Views.Schedules;
 using CouponPortal.Features.Coupons.Tracking;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -59,6 +61,8 @@ internal static class Pipeline
         ImportFiles.Map(app);
         OrderFileUploads.Map(app);
         TrackingFiles.Map(app);
+        ExportDownload.Map(app);
+        ExportFiles.Map(app);
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

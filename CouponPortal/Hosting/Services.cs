@@ -16,6 +16,9 @@ using CouponPortal.Features.Partners;
 using CouponPortal.Features.Partners.Postbacks;
 using CouponPortal.Features.Reports;
 using CouponPortal.Features.TryIt;
+using CouponPortal.Features.Views;
+using CouponPortal.Features.Views.Schedules;
+using CouponPortal.Tracking.Outgoing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Radzen;
@@ -37,6 +40,8 @@ internal static class Services
         builder.AddSecurity();
         builder.Services.AddSlices();
         builder.Services.AddSingleton(new ImportFolder(settings.DataDirectory)).AddHostedService<ImportCleaning>();
+        builder.Services.AddSingleton(new ExportFolder(settings.DataDirectory));
+        builder.Services.AddSingleton(provider => new ExportDelivery(provider.GetRequiredService<OutgoingHttp>().Uploads, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddApiDocument();
     }
 
@@ -77,6 +82,10 @@ internal static class Services
         services.AddIntegrations();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>().AddSingleton<SettleRepeat>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>();
+        services.AddSingleton<ClickQueries>().AddSingleton<IExportSource, ClickExport>();
+        services.AddSingleton<ViewList>().AddSingleton<SaveView>().AddSingleton<ScheduledExportList>().AddSingleton<SaveScheduledExport>().AddSingleton<RunExport>().AddSingleton<ScheduledExportWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScheduledExportWorker>());
+        services.AddSingleton<ConversionQueries>().AddSingleton<ConversionTotals>().AddSingleton<ChangeManyStatuses>().AddSingleton<IExportSource, ConversionExport>();
         services.AddInbox();
         services.AddSingleton<TrialReading>().AddSingleton<TrialVisit>().AddSingleton<TryRequest>().AddSingleton<SendTestOrder>();
     }

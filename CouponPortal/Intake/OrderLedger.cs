@@ -35,6 +35,24 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
         return receipt;
     }
 
+    /// <summary>The same change to several conversions in one transaction; each keeps its own entry, or none.</summary>
+    /// <returns>In the order of the keys, which is the order of the locks.</returns>
+    public async Task<IReadOnlyList<LedgerReceipt>> ChangeManyAsync(
+        IReadOnlyCollection<long> ids, ConversionChangeKind kind, string by, Func<Conversion, string> work, string note, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var receipts = new List<LedgerReceipt>(ids.Count);
+        foreach (var id in ids.Order())
+        {
+            receipts.Add(await ChangeAsync(db, id, kind, by, null, (_, row) => Task.FromResult(work(row)), note, cancel));
+            db.ChangeTracker.Clear();
+        }
+
+        await transaction.CommitAsync(cancel);
+        return receipts;
+    }
+
     /// <summary>Adds a correction and applies it, or keeps it for the order that has not come yet. The hit is stored with it.</summary>
     /// <param name="by">A person's name; null = the door.</param>
     public async Task<LedgerReceipt> CorrectAsync(Correction correction, Hit hit, CancellationToken cancel, string? by = null, string note = "")

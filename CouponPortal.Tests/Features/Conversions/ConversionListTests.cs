@@ -16,7 +16,7 @@ public sealed class ConversionListTests
     public async Task Each_role_sees_its_own_orders_alone(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
-        var list = new ConversionList(store.Store);
+        var list = new ConversionList(store.Store, store.Time);
         var own = await store.AddConversionAsync();
         var foreign = await store.AddConversionAsync(c => (c.AdvertiserId, c.OfferId) = (2, 20));
 
@@ -46,7 +46,7 @@ public sealed class ConversionListTests
     public async Task Each_filter_finds_its_order_alone(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
-        var list = new ConversionList(store.Store);
+        var list = new ConversionList(store.Store, store.Time);
         await store.AddConversionAsync();
         var wanted = await store.AddConversionAsync(c =>
         {
@@ -103,7 +103,7 @@ public sealed class ConversionListTests
         var wanted = await store.AddConversionAsync(c => (c.CouponCode, c.Sub3) = (null, "SnapDog"));
         await store.AddConversionAsync();
 
-        var found = await new ConversionList(store.Store).NewestAsync(EventsDatabase.Admin, new() { CouponCode = "snapdog" }, 50, null, Cancel);
+        var found = await new ConversionList(store.Store, store.Time).NewestAsync(EventsDatabase.Admin, new() { CouponCode = "snapdog" }, 50, null, Cancel);
 
         Assert.Equal(wanted.Id, Assert.Single(found.Rows).Id);
     }
@@ -112,7 +112,7 @@ public sealed class ConversionListTests
     public async Task Days_are_the_advertisers_on_both_days_of_a_clock_change(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
-        var list = new ConversionList(store.Store);
+        var list = new ConversionList(store.Store, store.Time);
         // New York: 8 March 2026 is [05:00Z, 04:00Z of the 9th), 23 hours; 1 November is [04:00Z, 05:00Z of the 2nd), 25 hours.
         var march = await DayOfAsync(new(2026, 3, 8, 5, 0, 0, DateTimeKind.Utc), new(2026, 3, 9, 4, 0, 0, DateTimeKind.Utc));
         var november = await DayOfAsync(new(2026, 11, 1, 4, 0, 0, DateTimeKind.Utc), new(2026, 11, 2, 5, 0, 0, DateTimeKind.Utc));
@@ -139,7 +139,7 @@ public sealed class ConversionListTests
     public async Task Pages_of_equal_times_and_amounts_hold_every_order_once(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
-        var list = new ConversionList(store.Store);
+        var list = new ConversionList(store.Store, store.Time);
         await using (var db = store.Store.CreateDbContext())
         {
             db.AddRange(Enumerable.Range(0, 230).Select(_ => store.NewConversion(EventsDatabase.Noon)));
@@ -165,7 +165,7 @@ public sealed class ConversionListTests
     public async Task A_cursor_goes_on_where_it_was_although_orders_arrive(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);
-        var list = new ConversionList(store.Store);
+        var list = new ConversionList(store.Store, store.Time);
         var first = new List<long>();
         for (var i = 0; i < 25; i++)
         {
@@ -195,7 +195,7 @@ public sealed class ConversionListTests
             await store.AddConversionAsync(c => c.Amount = amount);
         }
 
-        var page = await new ConversionList(store.Store).FindAsync(EventsDatabase.Manager, new(), new PageRequest(SortBy: "amount", Descending: true), Cancel);
+        var page = await new ConversionList(store.Store, store.Time).FindAsync(EventsDatabase.Manager, new(), new PageRequest(SortBy: "amount", Descending: true), Cancel);
 
         Assert.Equal([300, 200, 100], page.Rows.Select(r => r.Amount));
     }

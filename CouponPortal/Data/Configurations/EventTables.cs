@@ -28,6 +28,9 @@ internal sealed class ConversionTable : IEntityTypeConfiguration<Conversion>
         builder.HasIndex(c => new { c.AdvertiserId, c.Event, c.OrderKey }).IsUnique();
         builder.HasIndex(c => new { c.AdvertiserId, c.OrderTime });
 
+        // The report of all advertisers.
+        builder.HasIndex(c => c.OrderTime);
+
         // Newest first of one advertiser, and the support desk's "where is my order".
         builder.HasIndex(c => new { c.AdvertiserId, c.Id });
         builder.HasIndex(c => c.OrderId);

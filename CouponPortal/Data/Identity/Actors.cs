@@ -24,7 +24,7 @@ public sealed class Actors(IDbContextFactory<PortalDbContext> contexts, TimeProv
         var user = await db.Users.AsNoTracking().Include(u => u.Advertisers).SingleOrDefaultAsync(u => u.Id == userId && !u.Disabled, cancel);
         return user is null
             ? null
-            : new Actor(user.Email ?? user.UserName ?? "user", user.Role, [.. user.Advertisers.Select(a => a.AdvertiserId)], user.PartnerId);
+            : new Actor(user.Email ?? user.UserName ?? "user", user.Role, [.. user.Advertisers.Select(a => a.AdvertiserId)], user.PartnerId, UserId: user.Id);
     }
 
     /// <returns>The actor and the key's id, which scopes its idempotency keys; null for an unknown or expired key.</returns>

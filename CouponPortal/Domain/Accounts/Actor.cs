@@ -23,8 +23,9 @@ public enum Role
 /// <param name="Name">Shown in histories: an e-mail address, or the key's name.</param>
 /// <param name="AdvertiserIds">The advertisers of staff; empty for the other roles.</param>
 /// <param name="PartnerId">Set for <see cref="Role.Partner"/> alone.</param>
+/// <param name="UserId">The signed-in person; null for keys and for the product itself, which own nothing.</param>
 /// <param name="ReadOnly">True for an API key without the write scope.</param>
-public sealed record Actor(string Name, Role Role, IReadOnlyList<int> AdvertiserIds, int? PartnerId = null, bool ReadOnly = false)
+public sealed record Actor(string Name, Role Role, IReadOnlyList<int> AdvertiserIds, int? PartnerId = null, bool ReadOnly = false, int? UserId = null)
 {
     /// <summary>The product itself: first start, demo data, scheduled work.</summary>
     public static Actor System { get; } = new("system", Role.NetworkAdmin, []);

@@ -1,40 +1,13 @@
 using CouponPortal.Data;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Clicks;
-using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Conversions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Clicks;
 
-/// <summary>Which clicks a list shows; null = any. Days are the advertiser's when <see cref="AdvertiserId"/> is given, else UTC.</summary>
-public sealed record ClickFilter
-{
-    public int? AdvertiserId { get; init; }
-    public int? OfferId { get; init; }
-    public int? PartnerId { get; init; }
-
-    /// <summary>Coupon code or Pub. Unique 3, in any case; for a miss what was typed.</summary>
-    public string? CouponCode { get; init; }
-    public VisitOutcome? Outcome { get; init; }
-    public DateOnly? From { get; init; }
-    public DateOnly? To { get; init; }
-
-    internal IQueryable<Click> ApplyTo(IQueryable<Click> rows)
-    {
-        var typed = CouponCode?.Trim();
-        var code = typed?.ToUpperInvariant();
-        if (code?.Contains('\0') == true)
-        {
-            return rows.Where(c => false);
-        }
-
-        rows = AdvertiserId is { } advertiser ? rows.Where(c => c.AdvertiserId == advertiser) : rows;
-        rows = OfferId is { } offer ? rows.Where(c => c.OfferId == offer) : rows;
-        rows = PartnerId is { } partner ? rows.Where(c => c.PartnerId == partner) : rows;
-        rows = string.IsNullOrEmpty(code) ? rows : rows.Where(c => c.CouponCode == code || c.CouponCode == typed || c.Sub3!.ToUpper() == code);
-        return Outcome is { } outcome ? rows.Where(c => c.Outcome == outcome) : rows;
-    }
-}
+/// <summary>A click and the orders that name it, the newest first.</summary>
+public sealed record ClickStory(Click Click, IReadOnlyList<Conversion> Orders, Names Names);
 
 /// <summary>
 /// Reads clicks for staff; a partner's actor gets none. Clicks have no index beside their time-ordered key, so every list is bounded by days
@@ -42,13 +15,16 @@ public sealed record ClickFilter
 /// </summary>
 public sealed class ClickList(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
 {
+    private const int MostOrders = 100;
+
     /// <summary>The newest first.</summary>
     /// <param name="before">Only rows with a smaller key: the last one of the slice before.</param>
     public async Task<Slice<Click>> NewestAsync(Actor actor, ClickFilter filter, int limit, long? before, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
+        using var stop = await db.StopOnAsync(cancel);
         var zone = await db.ZoneAsync(actor, filter.AdvertiserId, cancel);
-        var range = EventRange.Of(filter.From, filter.To, zone, time.GetUtcNow().UtcDateTime);
+        var range = filter.RangeIn(zone, time.GetUtcNow().UtcDateTime);
         var end = Math.Min(range.End, before ?? range.End);
         return await filter.ApplyTo(db.Clicks.AsNoTracking().VisibleTo(actor).Where(c => c.Id >= range.First && c.Id < end))
             .OrderByDescending(c => c.Id).ToSliceAsync(limit, c => c.Id, cancel);
@@ -59,5 +35,12 @@ public sealed class ClickList(IDbContextFactory<PortalDbContext> contexts, TimeP
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         return await db.Clicks.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(c => c.Id == id, cancel);
+    }
+
+    /// <summary>Orders whose last valid click it was, whether it won or not.</summary>
+    public async Task<IReadOnlyList<Conversion>> OrdersAsync(Actor actor, long id, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Conversions.AsNoTracking().VisibleTo(actor).Where(c => c.ClickId == id).OrderByDescending(c => c.Id).Take(MostOrders).ToListAsync(cancel);
     }
 }

@@ -59,7 +59,7 @@ public sealed class ChangeConversionStatus(IDbContextFactory<PortalDbContext> co
         }
     }
 
-    private static FieldErrors Check(ConversionStatus? status, string? note)
+    internal static FieldErrors Check(ConversionStatus? status, string? note)
     {
         var errors = new FieldErrors();
         if (status is not (ConversionStatus.Approved or ConversionStatus.Rejected))

@@ -1,10 +1,11 @@
 using CouponPortal.Data;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Reports;
 
 namespace CouponPortal.Features.Conversions;
 
-/// <summary>Which orders a list shows; null = any.</summary>
+/// <summary>Which orders a list shows; null = any. Texts are exactly as stored unless said otherwise.</summary>
 public sealed record ConversionFilter
 {
     public int? AdvertiserId { get; init; }
@@ -15,13 +16,41 @@ public sealed record ConversionFilter
 
     /// <summary>Coupon code or Pub. Unique 3, in any case, with or without blanks around it.</summary>
     public string? CouponCode { get; init; }
+    public string? Sub1 { get; init; }
+    public string? Sub2 { get; init; }
+
+    /// <summary>Pub. Unique 3 as it is shown: what was sent, else the coupon code; in any case.</summary>
+    public string? Sub3 { get; init; }
+    public string? Sub4 { get; init; }
+    public string? Sub5 { get; init; }
 
     /// <summary>Exactly as sent: order ids that differ in case are different orders.</summary>
     public string? OrderId { get; init; }
+    public string? Event { get; init; }
+    public string? Door { get; init; }
     public ConversionStatus? Status { get; init; }
     public AttributionOutcome? Outcome { get; init; }
     public AttributionBasis? Basis { get; init; }
     public ConversionFlags? Flag { get; init; }
+    public string? Currency { get; init; }
+
+    /// <summary>Minor units of <see cref="Currency"/>, without which they mean nothing; included.</summary>
+    public long? AmountFrom { get; init; }
+    public long? AmountTo { get; init; }
+    public long? ClickId { get; init; }
+
+    /// <summary>With a click, or without any.</summary>
+    public bool? HasClick { get; init; }
+
+    /// <summary>Taken back in full or in part, or not at all.</summary>
+    public bool? IsReversed { get; init; }
+
+    /// <summary>Whom the order would have gone to without exclusive codes.</summary>
+    public int? CounterfactualPartnerId { get; init; }
+    public int? SuppressedPartnerId { get; init; }
+
+    /// <summary>Days of the order time by a word; it stands above <see cref="From"/> and <see cref="To"/>.</summary>
+    public DatePreset? Days { get; init; }
 
     /// <summary>First day of the order time, in the advertiser's time zone when <see cref="AdvertiserId"/> is given, else UTC.</summary>
     public DateOnly? From { get; init; }
@@ -29,28 +58,51 @@ public sealed record ConversionFilter
     /// <summary>Last day, included.</summary>
     public DateOnly? To { get; init; }
 
-    public bool IsEmpty => this == new ConversionFilter();
+    public bool HasDays => Days is not null || From is not null || To is not null;
 
-    internal IQueryable<Conversion> ApplyTo(IQueryable<Conversion> rows, TimeZoneInfo zone)
+    internal IQueryable<Conversion> ApplyTo(IQueryable<Conversion> rows, TimeZoneInfo zone, DateTime utcNow)
     {
-        var code = CouponCode?.Trim().ToUpperInvariant();
-        var days = DayRange.Of(From, To, zone);
-        if (code?.Contains('\0') == true || OrderId?.Contains('\0') == true)
+        if (Texts.Any(t => t?.Contains('\0') == true))
         {
             // No stored text has it, and PostgreSQL refuses it even as a parameter.
             return rows.Where(c => false);
         }
 
+        var days = new ReportRange(Days, From, To).Days(utcNow, zone);
+        var range = DayRange.Of(days.From, days.To, zone);
         rows = AdvertiserId is { } advertiser ? rows.Where(c => c.AdvertiserId == advertiser) : rows;
         rows = OfferId is { } offer ? rows.Where(c => c.OfferId == offer) : rows;
         rows = PartnerId is { } partner ? rows.Where(c => c.PartnerId == partner) : rows;
-        rows = string.IsNullOrEmpty(code) ? rows : rows.Where(c => c.CouponCode == code || c.Sub3!.ToUpper() == code);
-        rows = string.IsNullOrEmpty(OrderId) ? rows : rows.Where(c => c.OrderId == OrderId);
         rows = Status is { } status ? rows.Where(c => c.Status == status) : rows;
         rows = Outcome is { } outcome ? rows.Where(c => c.Outcome == outcome) : rows;
         rows = Basis is { } basis ? rows.Where(c => c.Basis == basis) : rows;
         rows = Flag is { } flag && flag != ConversionFlags.None ? rows.Where(c => (c.Flags & flag) == flag) : rows;
-        rows = days.Start is { } start ? rows.Where(c => c.OrderTime >= start) : rows;
-        return days.End is { } end ? rows.Where(c => c.OrderTime < end) : rows;
+        rows = AmountFrom is { } least ? rows.Where(c => c.Amount >= least) : rows;
+        rows = AmountTo is { } most ? rows.Where(c => c.Amount <= most) : rows;
+        rows = ClickId is { } click ? rows.Where(c => c.ClickId == click) : rows;
+        rows = HasClick is { } hasClick ? rows.Where(c => hasClick ? c.ClickId != null : c.ClickId == null) : rows;
+        rows = IsReversed is { } isReversed ? rows.Where(c => isReversed ? c.Reversed > 0 : c.Reversed == 0) : rows;
+        rows = CounterfactualPartnerId is { } counterfactual ? rows.Where(c => c.CounterfactualPartnerId == counterfactual) : rows;
+        rows = SuppressedPartnerId is { } suppressed ? rows.Where(c => c.SuppressedPartnerId == suppressed) : rows;
+        rows = range.Start is { } start ? rows.Where(c => c.OrderTime >= start) : rows;
+        return ApplyTexts(range.End is { } end ? rows.Where(c => c.OrderTime < end) : rows);
+    }
+
+    private string?[] Texts => [CouponCode, Sub1, Sub2, Sub3, Sub4, Sub5, OrderId, Event, Door, Currency];
+
+    private IQueryable<Conversion> ApplyTexts(IQueryable<Conversion> rows)
+    {
+        var (code, sub3) = (CouponCode?.Trim().ToUpperInvariant(), Sub3?.Trim().ToUpperInvariant());
+        var (name, currency) = (Event is null ? null : OrderKey.NormaliseEvent(Event), Currency?.Trim().ToUpperInvariant());
+        rows = string.IsNullOrEmpty(code) ? rows : rows.Where(c => c.CouponCode == code || c.Sub3!.ToUpper() == code);
+        rows = string.IsNullOrEmpty(sub3) ? rows : rows.Where(c => (c.Sub3 == null && c.CouponCode == sub3) || c.Sub3!.ToUpper() == sub3);
+        rows = string.IsNullOrEmpty(Sub1) ? rows : rows.Where(c => c.Sub1 == Sub1);
+        rows = string.IsNullOrEmpty(Sub2) ? rows : rows.Where(c => c.Sub2 == Sub2);
+        rows = string.IsNullOrEmpty(Sub4) ? rows : rows.Where(c => c.Sub4 == Sub4);
+        rows = string.IsNullOrEmpty(Sub5) ? rows : rows.Where(c => c.Sub5 == Sub5);
+        rows = string.IsNullOrEmpty(OrderId) ? rows : rows.Where(c => c.OrderId == OrderId);
+        rows = name is null ? rows : rows.Where(c => c.Event == name);
+        rows = string.IsNullOrEmpty(Door) ? rows : rows.Where(c => c.Door == Door);
+        return string.IsNullOrEmpty(currency) ? rows : rows.Where(c => c.Currency == currency);
     }
 }

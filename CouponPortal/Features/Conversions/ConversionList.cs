@@ -1,52 +1,38 @@
 using CouponPortal.Data;
 using CouponPortal.Domain.Accounts;
-using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Conversions;
 
-/// <summary>A row of the list; amounts in minor units of <paramref name="Currency"/>.</summary>
-public sealed record ConversionRow(
-    long Id,
-    int AdvertiserId,
-    int? OfferId,
-    int? PartnerId,
-    string? OrderId,
-    string? CouponCode,
-    AttributionBasis Basis,
-    AttributionOutcome Outcome,
-    ConversionStatus Status,
-    long Amount,
-    string Currency,
-    long Payout,
-    ConversionFlags Flags,
-    DateTime OrderTime);
-
 /// <summary>Reads orders for staff; a partner's actor gets none.</summary>
-public sealed class ConversionList(IDbContextFactory<PortalDbContext> contexts)
+public sealed class ConversionList(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
 {
     public const string SortByTime = "time";
     public const string SortByAmount = "amount";
+    public const string SortByPayout = "payout";
 
-    /// <summary>One page. Sorted by <see cref="SortByTime"/> (order time) or <see cref="SortByAmount"/>; anything else gives the newest arrivals first.</summary>
-    public async Task<Page<ConversionRow>> FindAsync(Actor actor, ConversionFilter filter, PageRequest page, CancellationToken cancel)
+    /// <summary>Counting stops here; the list is then read from either end.</summary>
+    internal int MostCounted { get; init; } = 10_000;
+
+    /// <summary>
+    /// One page, without traces. Sorted by <see cref="SortByTime"/> (order time), <see cref="SortByAmount"/> or <see cref="SortByPayout"/>; anything else gives the newest
+    /// arrivals first. Knows <see cref="PageRequest.FromEnd"/>.
+    /// </summary>
+    public async Task<Page<Conversion>> FindAsync(Actor actor, ConversionFilter filter, PageRequest page, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
+        using var stop = await db.StopOnAsync(cancel);
         var rows = await MatchingAsync(db, actor, filter, cancel);
-        // The key ends every order: rows with the same time or amount must not change places between two pages.
-        var sorted = (page.SortBy, page.Descending) switch
+        var total = await rows.Take(MostCounted + 1).CountAsync(cancel);
+        var sorted = Sorted(rows, page.SortBy, page.SortBy is SortByTime or SortByAmount or SortByPayout ? page.Descending != page.FromEnd : !page.FromEnd);
+        var found = await sorted.Skip(page.SafeSkip).Take(page.SafeTake).Select(Untraced.Row).ToListAsync(cancel);
+        if (page.FromEnd)
         {
-            (SortByTime, true) => rows.OrderByDescending(c => c.OrderTime).ThenByDescending(c => c.Id),
-            (SortByTime, false) => rows.OrderBy(c => c.OrderTime).ThenBy(c => c.Id),
-            (SortByAmount, true) => rows.OrderByDescending(c => c.Amount).ThenByDescending(c => c.Id),
-            (SortByAmount, false) => rows.OrderBy(c => c.Amount).ThenBy(c => c.Id),
-            _ => rows.OrderByDescending(c => c.Id),
-        };
-        return await sorted
-            .Select(c => new ConversionRow(
-                c.Id, c.AdvertiserId, c.OfferId, c.PartnerId, c.OrderId, c.CouponCode, c.Basis, c.Outcome, c.Status, c.Amount, c.Currency, c.Payout, c.Flags, c.OrderTime))
-            .ToPageAsync(page, cancel);
+            found.Reverse();
+        }
+
+        return new(found, Math.Min(total, MostCounted), total > MostCounted);
     }
 
     /// <summary>Whole rows, the newest arrival first.</summary>
@@ -57,6 +43,22 @@ public sealed class ConversionList(IDbContextFactory<PortalDbContext> contexts)
         var rows = await MatchingAsync(db, actor, filter, cancel);
         rows = before is { } key ? rows.Where(c => c.Id < key) : rows;
         return await rows.OrderByDescending(c => c.Id).ToSliceAsync(limit, c => c.Id, cancel);
+    }
+
+    /// <summary>As <see cref="NewestAsync"/>, without traces: a piece of a file, or of a change of many.</summary>
+    public async Task<IReadOnlyList<Conversion>> ChunkAsync(Actor actor, ConversionFilter filter, int limit, long before, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        using var stop = await db.StopOnAsync(cancel);
+        var rows = await MatchingAsync(db, actor, filter, cancel);
+        return await rows.Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(limit).Select(Untraced.Row).ToListAsync(cancel);
+    }
+
+    /// <summary>Of some orders those that the actor sees, without traces.</summary>
+    public async Task<IReadOnlyList<Conversion>> SomeAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Conversions.AsNoTracking().VisibleTo(actor).Where(c => ids.Contains(c.Id)).Select(Untraced.Row).ToListAsync(cancel);
     }
 
     /// <returns>Null when there is none, or it is not the actor's.</returns>
@@ -81,9 +83,22 @@ public sealed class ConversionList(IDbContextFactory<PortalDbContext> contexts)
         return await db.ConversionChanges.AsNoTracking().Where(c => c.ConversionId == id && db.Conversions.VisibleTo(actor).Any(v => v.Id == id)).OrderBy(c => c.Id).ToListAsync(cancel);
     }
 
-    private static async Task<IQueryable<Conversion>> MatchingAsync(PortalDbContext db, Actor actor, ConversionFilter filter, CancellationToken cancel)
+    // The key ends every order: rows with the same time or amount must not change places between two pages.
+    private static IQueryable<Conversion> Sorted(IQueryable<Conversion> rows, string? by, bool descending) => (by, descending) switch
     {
-        var zone = filter.From is null && filter.To is null ? TimeZoneInfo.Utc : await db.ZoneAsync(actor, filter.AdvertiserId, cancel);
-        return filter.ApplyTo(db.Conversions.AsNoTracking().VisibleTo(actor), zone);
+        (SortByTime, true) => rows.OrderByDescending(c => c.OrderTime).ThenByDescending(c => c.Id),
+        (SortByTime, false) => rows.OrderBy(c => c.OrderTime).ThenBy(c => c.Id),
+        (SortByAmount, true) => rows.OrderByDescending(c => c.Amount).ThenByDescending(c => c.Id),
+        (SortByAmount, false) => rows.OrderBy(c => c.Amount).ThenBy(c => c.Id),
+        (SortByPayout, true) => rows.OrderByDescending(c => c.Payout).ThenByDescending(c => c.Id),
+        (SortByPayout, false) => rows.OrderBy(c => c.Payout).ThenBy(c => c.Id),
+        (_, true) => rows.OrderByDescending(c => c.Id),
+        (_, false) => rows.OrderBy(c => c.Id),
+    };
+
+    internal async Task<IQueryable<Conversion>> MatchingAsync(PortalDbContext db, Actor actor, ConversionFilter filter, CancellationToken cancel)
+    {
+        var zone = filter.HasDays ? await db.ZoneAsync(actor, filter.AdvertiserId, cancel) : TimeZoneInfo.Utc;
+        return filter.ApplyTo(db.Conversions.AsNoTracking().VisibleTo(actor), zone, time.GetUtcNow().UtcDateTime);
     }
 }

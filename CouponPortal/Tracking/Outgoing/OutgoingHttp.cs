@@ -12,6 +12,9 @@ public sealed class OutgoingHttp : IDisposable
     /// <summary>For name, connection, request and the first bytes of the answer.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>For a whole file.</summary>
+    public static readonly TimeSpan UploadTimeout = TimeSpan.FromMinutes(10);
+
     private const int ConnectionsPerHost = 4;
     private readonly bool _allowPrivate;
 
@@ -19,7 +22,7 @@ public sealed class OutgoingHttp : IDisposable
     public OutgoingHttp(bool allowPrivate)
     {
         _allowPrivate = allowPrivate;
-        Client = new HttpClient(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -30,14 +33,14 @@ public sealed class OutgoingHttp : IDisposable
             ConnectTimeout = Timeout,
             MaxResponseHeadersLength = 32,
             ConnectCallback = ConnectAsync,
-        })
-        {
-            Timeout = Timeout,
         };
-        Client.DefaultRequestHeaders.UserAgent.ParseAdd("CouponPortal/1.0");
+        (Client, Uploads) = (Of(handler, Timeout), Of(handler, UploadTimeout));
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>The same guard, with time for a file of many rows.</summary>
+    public HttpClient Uploads { get; }
 
     /// <summary>Whether the address is reachable from the whole internet: not loopback, private, link-local, shared, reserved, multicast, or one of those in IPv6 dress.</summary>
     public static bool IsPublic(IPAddress address)
@@ -56,7 +59,18 @@ public sealed class OutgoingHttp : IDisposable
         return Global6.Contains(address) && !Closed6.Any(n => n.Contains(address));
     }
 
-    public void Dispose() => Client.Dispose();
+    public void Dispose()
+    {
+        Client.Dispose();
+        Uploads.Dispose();
+    }
+
+    private static HttpClient Of(SocketsHttpHandler handler, TimeSpan timeout)
+    {
+        var client = new HttpClient(handler) { Timeout = timeout };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("CouponPortal/1.0");
+        return client;
+    }
 
     private static readonly IPNetwork[] Closed4 = Array.ConvertAll(
         [

@@ -7,6 +7,7 @@ using CouponPortal.Features.Coupons;
 using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Import.Columns;
 using CouponPortal.Features.Coupons.Import.Files;
+using CouponPortal.Domain.Reports;
 using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static CouponPortal.Tests.Features.Coupons.CouponWorld;

@@ -1,5 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Features.Coupons.Export;
+using CouponPortal.Domain.Reports;
 using CouponPortal.Tests.Api;
 using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -2,15 +2,11 @@ using System.Runtime.CompilerServices;
 using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Reports;
+using CouponPortal.Features.Views.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Coupons.Export;
-
-public enum ExportFormat
-{
-    Csv,
-    Xlsx,
-}
 
 /// <summary>Coupons as files, as many as there are: read and written a chunk at a time. Staff only, like every list of coupons; internal notes are among the columns.</summary>
 public sealed class CouponExport(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
@@ -28,10 +24,10 @@ public sealed class CouponExport(IDbContextFactory<PortalDbContext> contexts, Ti
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var match = await CouponMatch.OfAsync(db, actor, filter, now, cancel);
-            if (await match.Found.Take(XlsxSheet.MostRows + 1).CountAsync(cancel) > XlsxSheet.MostRows)
+            if (await match.Found.Take(XlsxBook.MostRows + 1).CountAsync(cancel) > XlsxBook.MostRows)
             {
                 return new Outcome<IAsyncEnumerable<ExportedCoupon>>.Conflict(
-                    "too_many_rows", $"A sheet of Excel ends after {XlsxSheet.MostRows + 1:N0} rows, and these are more coupons. Download them as CSV, or narrow the list.");
+                    "too_many_rows", $"A sheet of Excel ends after {XlsxBook.MostRows + 1:N0} rows, and these are more coupons. Download them as CSV, or narrow the list.");
             }
         }
 
@@ -41,28 +37,8 @@ public sealed class CouponExport(IDbContextFactory<PortalDbContext> contexts, Ti
     /// <summary>A file's name: what and when.</summary>
     public string FileName(ExportFormat format) => $"coupons-{time.GetUtcNow():yyyy-MM-dd}.{SnakeCase.Of(format)}";
 
-    public static string ContentType(ExportFormat format) => format switch
-    {
-        ExportFormat.Csv => "text/csv; charset=utf-8",
-        ExportFormat.Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    };
-
-    public static Task WriteAsync(ExportFormat format, Stream stream, IAsyncEnumerable<ExportedCoupon> rows, CancellationToken cancel) => format switch
-    {
-        ExportFormat.Csv => CsvAsync(stream, rows, cancel),
-        ExportFormat.Xlsx => XlsxSheet.WriteAsync(stream, ExportedCoupon.Columns, rows.Select(r => r.Cells), cancel),
-    };
-
-    /// <summary>UTF-8 with a byte order mark, without which Excel takes the file for its machine's own encoding.</summary>
-    private static async Task CsvAsync(Stream stream, IAsyncEnumerable<ExportedCoupon> rows, CancellationToken cancel)
-    {
-        await using var csv = CsvHelper.CsvWriter.Create(stream, new CsvHelper.CsvWriterOptions { WriteByteOrderMark = true }, leaveOpen: true);
-        await csv.WriteRecordAsync([.. ExportedCoupon.Columns], cancel);
-        await foreach (var row in rows.WithCancellation(cancel))
-        {
-            await csv.WriteRecordAsync([.. row.Cells.Select(c => c is string text ? SpreadsheetCell.Guard(text) : $"{c}")], cancel);
-        }
-    }
+    public static Task WriteAsync(ExportFormat format, Stream stream, IAsyncEnumerable<ExportedCoupon> rows, CancellationToken cancel) =>
+        ExportFile.WriteAsync(format, stream, "Coupons", ExportedCoupon.Columns, rows.Select(r => r.Cells), cancel);
 
     private async IAsyncEnumerable<ExportedCoupon> RowsAsync(Actor actor, CouponFilter filter, DateTime now, [EnumeratorCancellation] CancellationToken cancel)
     {

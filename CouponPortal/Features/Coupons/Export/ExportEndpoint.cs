@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Claims;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain;
+using CouponPortal.Domain.Reports;
+using CouponPortal.Features.Views.Files;
 
 namespace CouponPortal.Features.Coupons.Export;
 
@@ -44,7 +46,7 @@ public static class ExportEndpoint
             return;
         }
 
-        http.Response.ContentType = CouponExport.ContentType(format);
+        http.Response.ContentType = ExportFile.ContentType(format);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{export.FileName(format)}\"";
         await CouponExport.WriteAsync(format, http.Response.Body, rows, http.RequestAborted);

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace CouponPortal.Features.Coupons.Export;
+namespace CouponPortal.Features.Views.Files;
 
 /// <summary>Takes what is written without waiting, and sends it on when asked: the archive writer closes its entries synchronously, which a response refuses.</summary>
-internal sealed class Outbox(Stream target) : Stream
+internal sealed class SendBuffer(Stream target) : Stream
 {
     private readonly ArrayBufferWriter<byte> _waiting = new(128 * 1024);
 

@@ -1,0 +1,66 @@
+namespace CouponPortal.Domain.Delivery;
+
+/// <summary>What a visit of a tracking URL is asked, in this order.</summary>
+public enum VisitCheck
+{
+    CodeKnown,
+    CouponActive,
+    CouponStarted,
+    CouponNotEnded,
+
+    /// <summary>The code names one partner, who then has the click.</summary>
+    OnePartner,
+    OfferKnown,
+    OfferLive,
+    PartnerActive,
+    PartnerApproved,
+}
+
+public enum CheckVerdict
+{
+    Passed,
+    Failed,
+
+    /// <summary>An earlier one had failed.</summary>
+    NotReached,
+}
+
+/// <summary>A click keeps the one thing that its checks came to; what each of them said follows from it.</summary>
+public static class VisitChecks
+{
+    private static readonly VisitCheck[] OfCoupon =
+        [VisitCheck.CodeKnown, VisitCheck.CouponActive, VisitCheck.CouponStarted, VisitCheck.CouponNotEnded, VisitCheck.OnePartner, VisitCheck.OfferLive, VisitCheck.PartnerActive, VisitCheck.PartnerApproved];
+
+    private static readonly VisitCheck[] OfOffer = [VisitCheck.OfferKnown, VisitCheck.OfferLive, VisitCheck.PartnerActive, VisitCheck.PartnerApproved];
+
+    /// <param name="isCoupon">The URL named a code; else an offer and a partner.</param>
+    public static IReadOnlyList<(VisitCheck Check, CheckVerdict Verdict)> Of(VisitOutcome outcome, bool isCoupon)
+    {
+        var failed = FailedBy(outcome);
+        var reached = true;
+        var all = new List<(VisitCheck, CheckVerdict)>();
+        foreach (var check in isCoupon ? OfCoupon : OfOffer)
+        {
+            all.Add((check, check == failed ? CheckVerdict.Failed : reached ? CheckVerdict.Passed : CheckVerdict.NotReached));
+
+            // A code of no single partner still leads to its offer, if that one is live.
+            reached = check == VisitCheck.OfferLive && failed == VisitCheck.OnePartner ? false : reached && (check != failed || outcome == VisitOutcome.NoOwner);
+        }
+
+        return all;
+    }
+
+    private static VisitCheck? FailedBy(VisitOutcome outcome) => outcome switch
+    {
+        VisitOutcome.Delivered => null,
+        VisitOutcome.NoOwner or VisitOutcome.Unassigned => VisitCheck.OnePartner,
+        VisitOutcome.UnknownCode => VisitCheck.CodeKnown,
+        VisitOutcome.CouponPaused => VisitCheck.CouponActive,
+        VisitOutcome.NotStarted => VisitCheck.CouponStarted,
+        VisitOutcome.Ended => VisitCheck.CouponNotEnded,
+        VisitOutcome.OfferPaused => VisitCheck.OfferLive,
+        VisitOutcome.PartnerPaused or VisitOutcome.UnknownPartner => VisitCheck.PartnerActive,
+        VisitOutcome.NotApproved => VisitCheck.PartnerApproved,
+        VisitOutcome.UnknownOffer => VisitCheck.OfferKnown,
+    };
+}
