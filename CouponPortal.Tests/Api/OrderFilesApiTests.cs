@@ -36,6 +36,38 @@ public sealed class OrderFilesApiTests(SharedPortals portals)
     }
 
     [Theory, BothEngines]
+    public async Task Held_rows_become_orders_when_staff_has_them_read_again_and_a_row_with_a_bad_cell_says_what_to_do(DatabaseProvider engine)
+    {
+        await using var host = await PortalHost.WithNetworkAsync(engine);
+        await host.SendAsync(PortalNetwork.Admin, HttpMethod.Post, "coupons", """{"code":"10000","offer_id":10,"partner_ids":[5]}""");
+        var file = TestWorkbook.Of(
+            ["promocode", "price", "order_id", "datetime_action", "product_id"],
+            ["<c><v>10000</v></c>", "<c><v>19.989999999999998</v></c>", "", "<c><v>46327.5</v></c>", ""],
+            ["10000", "30", "X-1", "", ""], ["10000", "31", "X-1", "", ""], ["10000", "7", "J-1", "", "a"], ["10000", "8", "J-1", "", "b"], ["=1+1", "5", "", "", ""]);
+        var applied = await SendAsync(host, file, "");
+        var hits = (await host.GetAsync(PortalNetwork.Manager, "hits?door=order_file")).Json.GetProperty("data").EnumerateArray().Reverse().Select(h => (Id: h.GetProperty("id").GetString(), Reason: h.GetProperty("reason").GetString())).ToList();
+        host.Time!.Advance(TimeSpan.FromDays(2));
+
+        var number = await ReplayAsync("code_cell_type");
+        var chosen = await ReplayAsync("conflict_in_file");
+        var formula = await ReplayAsync("formula");
+
+        Assert.Equal((200, 2, 0, 3, 1), Counts(applied));
+        Assert.Equal(("accepted", "accepted", "refused"), (Verdict(number), Verdict(chosen), Verdict(formula)));
+        Assert.Contains("upload the file again", formula.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await using var db = host.Db();
+        var orders = await db.Conversions.OrderBy(c => c.Amount).ToListAsync();
+        Assert.Equal([15_00L, 19_99L, 30_00L], orders.Select(o => o.Amount));
+        Assert.EndsWith("-UNIQUE_PROMOCODE", orders[1].OrderId, StringComparison.Ordinal);
+        Assert.Equal(new DateTime(2026, 11, 1, 12, 0, 0, DateTimeKind.Utc), orders[1].OrderTime);
+        Assert.Equal((TestDatabase.Start, "X-1", 5), (orders[2].OrderTime, orders[2].OrderId!, orders[2].PartnerId!.Value));
+
+        Task<ApiAnswer> ReplayAsync(string reason) => host.SendAsync(PortalNetwork.Manager, HttpMethod.Post, $"hits/{hits.First(h => h.Reason == reason).Id}/replay", "{}");
+
+        static string? Verdict(ApiAnswer answer) => answer.Json.GetProperty("verdict").GetString();
+    }
+
+    [Theory, BothEngines]
     public async Task Refused_file_says_why_and_is_kept_whole(DatabaseProvider engine)
     {
         var host = await portals.OnAsync(engine);

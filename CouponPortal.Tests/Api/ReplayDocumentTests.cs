@@ -30,6 +30,17 @@ public sealed class ReplayDocumentTests
         static string Row(string price) => $"<payment><order_id>x1</order_id><price>{price}</price><quantity>1</quantity><currency_code>USD</currency_code><position_id>1</position_id><promocode>SAVE10</promocode></payment>";
     }
 
+    [Fact]
+    public void A_joined_order_of_a_file_is_read_with_all_its_positions()
+    {
+        const string Row = """[{"promocode":"TEN","price":"5","order_id":"J","product_id":"a","read":{"datetime_action":"2026-11-01T12:00:00Z"}},{"promocode":"TEN","price":"6.000000001","order_id":"J","product_id":"b","read":{"price":"6"}}]""";
+
+        var facts = Assert.IsType<Reading.Order>(CouponPortal.Intake.Dialects.Sheet.SheetRow.ReadAgain(Encoding.UTF8.GetBytes(Row))).Facts;
+
+        Assert.Equal([("1", "a", "5"), ("2", "b", "6")], facts.Items.Select(i => (i.Key, i.ProductId!, i.PriceText)));
+        Assert.Equal(new DateTime(2026, 11, 1, 12, 0, 0, DateTimeKind.Utc), facts.SentTime);
+    }
+
     [Theory]
     [InlineData("""{"order_id":"7","amount":"5.00","advertiser_id":2}""")]
     [InlineData("""<payment_list version="2"><payment><order_id>7</order_id><price>5.00</price></payment></payment_list>""")]

@@ -7,6 +7,7 @@ using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 using CouponPortal.Domain.Payouts;
 using CouponPortal.Intake;
+using CouponPortal.Intake.Dialects.Json;
 using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,7 @@ internal sealed class LedgerWorld : IAsyncDisposable
         // Requests arrive from the start on, a millisecond apart; it is a little later now.
         test.Time.Advance(TimeSpan.FromMinutes(1));
         Ledger = new OrderLedger(test.Database, waiting, test.Catalog, test.Keys, test.Time);
-        Intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger), waiting, new SecretUses(test.Database), new Deliveries(test.Database));
+        Intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger, new RepeatedStatus(test.Database, Ledger)), waiting, new SecretUses(test.Database), new ReceivedWebhooks(test.Database));
     }
 
     public OrderIntake Intake { get; }
@@ -79,11 +80,21 @@ internal sealed class LedgerWorld : IAsyncDisposable
 
     public Task<IntakeAnswer> SendAsync(CorrectionFacts facts) => SendAsync(new Reading.Correction(facts, ChannelProof.None));
 
-    public Task<IntakeAnswer> SendAsync(Reading reading)
+    public Task<IntakeAnswer> SendAsync(Reading reading) => SendAsync(reading, "test", []);
+
+    /// <summary>A row of POST /api/v1/conversions, of an advertiser's key.</summary>
+    public Task<IntakeAnswer> SendRowAsync(string json)
+    {
+        var body = System.Text.Encoding.UTF8.GetBytes(json);
+        var order = (Reading.Order)JsonOrder.Of(body, idempotencyKey: null).Reading;
+        return SendAsync(order with { Facts = order.Facts with { AdvertiserId = 1 } }, JsonOrder.Door, body);
+    }
+
+    private Task<IntakeAnswer> SendAsync(Reading reading, string door, byte[] body)
     {
         var at = TestDatabase.Start.AddMilliseconds(Interlocked.Increment(ref _sent));
-        var raw = new RawRequest("GET", "portal.example", "/test", "", new Dictionary<string, string>(StringComparer.Ordinal), [], "203.0.113.9", at);
-        return Intake.ReceiveAsync(reading, "test", raw, TestContext.Current.CancellationToken);
+        var raw = new RawRequest("GET", "portal.example", "/test", "", new Dictionary<string, string>(StringComparer.Ordinal), body, "203.0.113.9", at);
+        return Intake.ReceiveAsync(reading, door, raw, TestContext.Current.CancellationToken);
     }
 
     public async Task<Conversion> OneAsync(string orderId)

@@ -1,4 +1,6 @@
+using CouponPortal.Data.Catalog;
 using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Payouts;
 using CouponPortal.Features.Inbox.Codes;
 using CouponPortal.Features.Inbox.Replay;
@@ -8,6 +10,11 @@ namespace CouponPortal.Api;
 /// <summary>/api/v1/inbox/codes: orders that brought a code and went to nobody, by code, and what staff decides about them.</summary>
 internal static class InboxCodesApi
 {
+    private const int MaxId = 40;
+
+    // No conversion has this key.
+    private const long Nobodys = 0;
+
     public static void Map(RouteGroupBuilder api)
     {
         api = api.MapGroup("/inbox/codes").WithTags("Inbox");
@@ -15,8 +22,8 @@ internal static class InboxCodesApi
             $"Orders of the last {CodeGroups.Days} days that brought a code and went to nobody, by code, with the coupons that were probably meant: the {CodeGroups.Shown} codes with most orders, in one page.",
             request => FilterOf(request));
         api.MapPost("/attribute", AttributeAsync).Changes<ReattributionView>(
-            "Judges the orders of a code again, as of their own time: with the coupon that was meant, with the offer, or by the code as it stands now. With preview nothing changes.",
-            body => Read(body), "advertiser_id", "code", "reason");
+            "Judges the orders of a code again (conversion_id: only this one of them), as of their own time: with the coupon that was meant, with the offer, or by the code as it stands now. With preview nothing changes.",
+            body => Read(body, null), "advertiser_id", "code", "reason");
     }
 
     private static (int? Advertiser, AttributionOutcome? Outcome, string? Code) FilterOf(ApiRequest request) =>
@@ -31,21 +38,22 @@ internal static class InboxCodesApi
             : ApiResults.One(new ApiList<CodeGroupView>([.. (await groups.FindAsync(request.Actor, advertiser, outcome, code, request.Cancel)).Take(limit).Select(CodeGroupView.Of)], NextCursor: null));
     }
 
-    private static (ReattributionDraft Draft, bool IsPreview) Read(ApiBody body) => (
+    private static (ReattributionDraft Draft, bool IsPreview) Read(ApiBody body, PublicIds? ids) => (
         new ReattributionDraft
         {
             AdvertiserId = body.Integer(null, "advertiser_id") ?? 0,
             Code = body.Text("code", null, 300) ?? "",
             Outcome = body.Choice("outcome", AttributionOutcome.Unattributed),
+            ConversionId = body.Text("conversion_id", null, MaxId) is not { } id ? null : ids?.TryParse(id, out var one) == true ? one : Nobodys,
             CouponId = body.Integer(null, "coupon_id"),
             OfferId = body.Integer(null, "offer_id"),
             Reason = body.Text("reason", null, ReplayRules.MaxReason),
         },
         body.Flag("preview", otherwise: false));
 
-    private static async Task<IResult> AttributeAsync(ApiRequest request, Reattribute reattribute)
+    private static async Task<IResult> AttributeAsync(ApiRequest request, Reattribute reattribute, Catalog catalog)
     {
-        var (draft, isPreview) = Read(request.Body);
+        var (draft, isPreview) = Read(request.Body, catalog.Current.Ids);
         request.Body.RefuseOthers();
         if (draft.AdvertiserId == 0)
         {

@@ -82,7 +82,7 @@ public static class CouponUses
     private static IQueryable<Conversion> Orders(PortalDbContext db, Actor actor, DateTime now)
     {
         var first = EventKey.First(now.AddDays(-Days));
-        return db.Conversions.VisibleTo(actor).Where(o => o.Id >= first && o.CouponCode != null && o.Status != ConversionStatus.Invalid);
+        return db.Conversions.VisibleTo(actor).Where(o => o.Id >= first && o.CouponCode != null && o.Status != ConversionStatus.Invalid && (o.Flags & ConversionFlags.Test) == ConversionFlags.None);
     }
 
     private static IQueryable<Conversion> Earning(PortalDbContext db, Actor actor, DateTime now) =>

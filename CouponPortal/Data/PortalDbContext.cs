@@ -42,7 +42,7 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<ConversionChange> ConversionChanges => Set<ConversionChange>();
     public DbSet<PartnerPostback> PartnerPostbacks => Set<PartnerPostback>();
     public DbSet<PostbackMessage> PostbackMessages => Set<PostbackMessage>();
-    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<ReceivedWebhook> ReceivedWebhooks => Set<ReceivedWebhook>();
     public DbSet<Connection> Connections => Set<Connection>();
     public DbSet<ConnectionFact> ConnectionFacts => Set<ConnectionFact>();
     public DbSet<OrderFile> OrderFiles => Set<OrderFile>();

@@ -35,7 +35,7 @@ internal static class EventServices
         services.AddSingleton<EventReader>();
         services.AddSingleton<RollupRebuild>().AddSingleton<RollupCheck>().AddHostedService<RollupWorker>();
         services.AddSingleton(WriterOf);
-        services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedOrder>().AddSingleton<SecretUses>().AddSingleton<Deliveries>();
+        services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedStatus>().AddSingleton<RepeatedOrder>().AddSingleton<SecretUses>().AddSingleton<ReceivedWebhooks>();
         services.AddHostedService<CorrectionFollower>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<ClickRecorder>();

@@ -15,7 +15,9 @@ public sealed record Judgement(Conversion? Row, IReadOnlyList<ConversionItem> It
         ConversionFlags.OfferUnknown | ConversionFlags.TimeOutOfRange | ConversionFlags.CurrencyMismatch | ConversionFlags.CodeTooLong | ConversionFlags.Unverified
         | ConversionFlags.OddPosition;
 
-    private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
+    /// <summary>How far ahead of its arrival a sender's clock may be.</summary>
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan MaxBehind = TimeSpan.FromDays(400);
 
     /// <param name="key">The conversion's key; its time is the arrival.</param>
@@ -52,7 +54,7 @@ public sealed record Judgement(Conversion? Row, IReadOnlyList<ConversionItem> It
                 OfferId = decision.OfferId,
                 PartnerId = decision.PartnerId,
                 Event = facts.Event,
-                OrderKey = OrderKey.For(facts.OrderId, namedClick?.Id, facts.IdempotencyKey, key),
+                OrderKey = (facts.IsTest ? OrderKey.TestPrefix : "") + OrderKey.For(facts.OrderId, namedClick?.Id, facts.IdempotencyKey, key),
                 OrderId = facts.OrderId,
                 CouponCode = decision.CouponCode,
                 CouponId = decision.CouponId,
@@ -60,7 +62,7 @@ public sealed record Judgement(Conversion? Row, IReadOnlyList<ConversionItem> It
                 Status = StatusOf(facts, decision, offer, flags),
                 Amount = amount,
                 Currency = currency,
-                Payout = payout ?? 0,
+                Payout = facts.IsTest ? 0 : payout ?? 0,
                 PayoutType = terms?.Type,
                 PayoutValue = terms?.Value,
                 Basis = decision.Basis,

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
-using CouponPortal.Domain;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 
@@ -12,8 +11,11 @@ namespace CouponPortal.Intake;
 /// it is on disk, and what is refused is kept as well.
 /// </summary>
 public sealed class OrderIntake(
-    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting, SecretUses uses, Deliveries deliveries)
+    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting, SecretUses uses, ReceivedWebhooks webhooks)
 {
+    /// <summary>Reason of a hit that brought a test order: it is no sign that a door is alive.</summary>
+    public const string TestReason = "test";
+
     /// <exception cref="StoreUnavailableException">Nothing was stored: the sender must try again.</exception>
     public Task<IntakeAnswer> ReceiveAsync(Reading reading, string door, RawRequest raw, CancellationToken cancel) =>
         TakeAsync(reading, new Hit { Id = keys.Next(raw.ReceivedAt), Door = door, Raw = raw.ToStoredText(), RemoteIp = raw.RemoteIp }, raw, cancel);
@@ -56,7 +58,7 @@ public sealed class OrderIntake(
         }
 
         await uses.NoteAsync(rules.Advertiser.Id, admission.Secret, raw.ReceivedAt);
-        if (order.Proof.Delivery is { } delivery && !await StoredAsync(() => deliveries.IsFirstOrSameAsync(rules.Advertiser.Id, delivery.Id, delivery.BodyHash, raw.ReceivedAt)))
+        if (order.Proof.Delivery is { } delivery && await StoredAsync(() => webhooks.FirstAtAsync(rules.Advertiser.Id, delivery.Id, delivery.BodyHash, raw.ReceivedAt)) is null)
         {
             return await HoldAsync(hit, "id_reuse", "A delivery with this webhook-id came before with another body. It was kept, and nothing came of it.");
         }
@@ -67,6 +69,7 @@ public sealed class OrderIntake(
             return await RefuseAsync(hit, raw, judgement.Why!);
         }
 
+        hit.Reason = facts.IsTest ? TestReason : null;
         var stated = StatedReversals.Of(facts, row, hit, () => keys.Next(raw.ReceivedAt));
         var receipt = await writer.WriteAsync(new OrderWrite(row, hit, judgement.Items)
         {
@@ -123,6 +126,7 @@ public sealed class OrderIntake(
             return await RefuseAsync(hit, raw, new(404, "order_unknown", "No order of this advertiser has that id."));
         }
 
+        var saidAt = SaidAt(facts, raw.ReceivedAt);
         var correction = new Correction
         {
             Id = keys.Next(raw.ReceivedAt),
@@ -130,10 +134,11 @@ public sealed class OrderIntake(
             Event = facts.Event,
             Target = target,
             Kind = facts.Kind,
-            Key = facts.Key ?? (facts.Kind == CorrectionKind.Status ? $"{SnakeCase.Of(facts.Status!.Value)}" : facts.AmountText is { } text ? "amount " + Plain(text) : "all"),
+            Key = facts.Key ?? (facts.Kind == CorrectionKind.Status ? RepeatedStatus.KeyOf(facts.Status!.Value, saidAt, hit) : facts.AmountText is { } text ? "amount " + Plain(text) : "all"),
             AmountText = facts.AmountText,
             Currency = facts.Currency,
             Status = facts.Status,
+            SaidAt = saidAt,
             HitId = hit.Id,
             Door = facts.Door,
         };
@@ -156,6 +161,10 @@ public sealed class OrderIntake(
 
     private static IntakeAnswer AnswerOf(LedgerReceipt change, Hit hit, bool duplicate) =>
         new(change.Row is { } row ? OrderReceipt.Of(row, duplicate) : null, null, hit.Id, change.Effect);
+
+    // A time that lies ahead would shut out all that is said until then: it is not believed. The store has microseconds.
+    private static DateTime? SaidAt(CorrectionFacts facts, DateTime receivedAt) =>
+        facts.SaidAt is { } at && at <= receivedAt + Judgement.MaxAhead ? at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)) : null;
 
     // The same amount however it is written: 1,200.50 and 1200.5.
     private static string Plain(string amount)

@@ -14,6 +14,7 @@ namespace CouponPortal.Intake;
 public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, WaitingCorrections waiting, Catalog catalog, EventKey keys, TimeProvider time)
 {
     private const int Round = 500;
+    private const string Differs = "differs";
 
     /// <summary>Changes one conversion; the change is kept when it changed a figure, the status or the partner.</summary>
     /// <param name="by">A person's name or a door.</param>
@@ -80,7 +81,9 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
         var found = await db.Corrections.Where(c => c.AdvertiserId == row.AdvertiserId && c.Event == row.Event && targets.Contains(c.Target) && c.ConversionId == null)
             .OrderBy(c => c.Id).ToListAsync(cancel);
         LedgerReceipt? receipt = null;
-        foreach (var correction in found)
+
+        // The last word last: what comes of it is the answer.
+        foreach (var correction in found.OrderBy(c => c.Place))
         {
             receipt = await ApplyAsync(db, correction, row.Id, cancel);
         }
@@ -127,7 +130,10 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var receipt = await AddAsync(db, correction, by, note, cancel);
-        (hit.Verdict, hit.Reason, hit.ConversionId) = (receipt.Effect == LedgerReceipt.Duplicate ? HitVerdict.Duplicate : HitVerdict.Accepted, receipt.Effect, receipt.Row?.Id);
+
+        // A repeat that differs is found by its reason.
+        var reason = hit.Reason == Differs ? Differs : receipt.Effect;
+        (hit.Verdict, hit.Reason, hit.ConversionId) = (receipt.Effect == LedgerReceipt.Duplicate ? HitVerdict.Duplicate : HitVerdict.Accepted, reason, receipt.Row?.Id);
         db.Entry(hit).State = hit.IsReplayed ? EntityState.Modified : EntityState.Added;
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -145,7 +151,8 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
     {
         var (advertiser, name, target, kind, key) = (correction.AdvertiserId, correction.Event, correction.Target, correction.Kind, correction.Key);
         var first = await db.Corrections.AsNoTracking()
-            .SingleOrDefaultAsync(c => c.AdvertiserId == advertiser && c.Event == name && c.Target == target && c.Kind == kind && c.Key == key, cancel);
+            .SingleOrDefaultAsync(c => c.AdvertiserId == advertiser && c.Event == name && c.Target == target && c.Kind == kind && c.Key == key, cancel)
+            ?? await StatusDecisions.RepeatedAsync(db, correction, cancel);
         if (first is not null)
         {
             return new(LedgerReceipt.Duplicate, first.ConversionId is { } known ? await db.Conversions.AsNoTracking().SingleAsync(c => c.Id == known, cancel) : null);
@@ -159,15 +166,14 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
     private Task<LedgerReceipt> ApplyAsync(PortalDbContext db, Correction correction, long id, CancellationToken cancel, string? by = null, string note = "")
     {
         var kind = correction.Kind == CorrectionKind.Reversal ? ConversionChangeKind.Reversal : ConversionChangeKind.Status;
-        return ChangeAsync(db, id, kind, by ?? correction.Door, correction.HitId, (_, row) => Task.FromResult(Effect(row)), note, cancel);
+        return ChangeAsync(db, id, kind, by ?? correction.Door, correction.HitId, (inside, row) => EffectAsync(inside, row), note, cancel);
 
-        string Effect(Conversion row)
+        async Task<string> EffectAsync(PortalDbContext inside, Conversion row)
         {
             correction.ConversionId = id;
             if (correction.Kind == CorrectionKind.Status)
             {
-                row.Status = correction.Status ?? row.Status;
-                return "status_set";
+                return await StatusDecisions.ApplyAsync(inside, row, correction);
             }
 
             if (correction.AmountText is { } text)
@@ -220,7 +226,8 @@ public sealed class OrderLedger(IDbContextFactory<PortalDbContext> contexts, Wai
         var found = await orders.Where(c => c.OrderKey == target).Select(c => (long?)c.Id).SingleOrDefaultAsync(cancel);
         if (found is not null || !target.StartsWith("c:", StringComparison.Ordinal))
         {
-            return found;
+            var test = OrderKey.TestPrefix + target;
+            return found ?? await orders.Where(c => c.OrderKey == test).Select(c => (long?)c.Id).SingleOrDefaultAsync(cancel);
         }
 
         // An order with an id of its own is not keyed by its click. Of several by one click the newest is meant.

@@ -60,6 +60,9 @@ public sealed record CorrectionFacts
     /// <summary>Of a <see cref="CorrectionKind.Status"/>.</summary>
     public ConversionStatus? Status { get; init; }
 
+    /// <summary>The sender's own time of the status, UTC; null = the arrival.</summary>
+    public DateTime? SaidAt { get; init; }
+
     /// <summary>The person or key that says it; null = the door.</summary>
     public string? By { get; init; }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CouponPortal.Intake;
 
 /// <summary>An order id that came before: what the second request means depends on who sends it (WIRE).</summary>
-public sealed class RepeatedOrder(OrderLedger ledger)
+public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
 {
     /// <returns>Null when it is a plain duplicate, which the event writer has dealt with.</returns>
     public async Task<LedgerReceipt?> ApplyAsync(OrderFacts facts, Judgement judgement, OrderReceipt first, Hit hit, IReadOnlyList<Correction> stated, CancellationToken cancel)
@@ -14,14 +14,14 @@ public sealed class RepeatedOrder(OrderLedger ledger)
         var confirms = first.Flags.HasFlag(ConversionFlags.Unverified) && !judgement.Row!.Flags.HasFlag(ConversionFlags.Unverified);
         if (confirms)
         {
-            return await ChangeAsync(ConversionChangeKind.Confirmation, (db, row) => ReplaceAsync(db, row, judgement, "confirmed"));
+            return await ChangeAsync(ConversionChangeKind.Confirmation, (db, row) => ConfirmAsync(db, row, judgement));
         }
 
         return facts.Repeat switch
         {
             RepeatMeaning.NextPosition => await ChangeAsync(ConversionChangeKind.Position, (db, row) => JoinAsync(db, row, judgement)),
             RepeatMeaning.NewState => await ChangeAsync(ConversionChangeKind.NewState, (db, row) => NewStateAsync(db, row, facts, judgement, stated)),
-            RepeatMeaning.Duplicate => null,
+            RepeatMeaning.Duplicate => facts.Status is { } said ? await statuses.ApplyAsync(facts, said, first.ConversionId, hit, cancel) : null,
         };
 
         Task<LedgerReceipt> ChangeAsync(ConversionChangeKind kind, Func<PortalDbContext, Conversion, Task<string>> work) =>
@@ -59,6 +59,14 @@ public sealed class RepeatedOrder(OrderLedger ledger)
         return effect;
     }
 
+    // The order is another one in all but what was decided of it.
+    private static async Task<string> ConfirmAsync(PortalDbContext db, Conversion row, Judgement judgement)
+    {
+        await ReplaceAsync(db, row, judgement, "");
+        row.Status = (await StatusDecisions.LatestAsync(db, row))?.Status ?? row.Status;
+        return "confirmed";
+    }
+
     /// <summary>Takes over who is credited and why.</summary>
     internal static void Decide(Conversion row, Conversion said)
     {
@@ -90,22 +98,17 @@ public sealed class RepeatedOrder(OrderLedger ledger)
         };
     }
 
-    // A position that would have been held as the first one holds the order as a later one, too, unless staff has decided.
+    // A position that would have been held as the first one holds the order as a later one, too, unless it was decided.
     private static async Task HoldAsync(PortalDbContext db, Conversion row, Conversion said)
     {
         const ConversionFlags Odd = ConversionFlags.OddPosition | ConversionFlags.AmountMissing;
         var added = said.Flags & Odd & ~row.Flags;
         row.Flags |= added;
-        if (added != ConversionFlags.None && said.Status == ConversionStatus.Pending && row.Status == ConversionStatus.Approved && await StaffStatusAsync(db, row) is null)
+        if (added != ConversionFlags.None && said.Status == ConversionStatus.Pending && row.Status == ConversionStatus.Approved && await StatusDecisions.LatestAsync(db, row) is null)
         {
             row.Status = ConversionStatus.Pending;
         }
     }
-
-    /// <summary>What staff has set last; null when it never did.</summary>
-    internal static Task<ConversionStatus?> StaffStatusAsync(PortalDbContext db, Conversion row) =>
-        db.ConversionChanges.Where(c => c.ConversionId == row.Id && c.Kind == ConversionChangeKind.Status && c.HitId == null)
-            .OrderByDescending(c => c.Id).Select(c => (ConversionStatus?)c.ToStatus).FirstOrDefaultAsync();
 
     private static async Task<string> NewStateAsync(PortalDbContext db, Conversion row, OrderFacts facts, Judgement judgement, IReadOnlyList<Correction> stated)
     {
@@ -116,8 +119,9 @@ public sealed class RepeatedOrder(OrderLedger ledger)
         }
 
         // A shop's "completed" must not bring back what staff has rejected; a cancellation stands whatever staff said before.
-        var staff = await StaffStatusAsync(db, row);
-        var sameStatus = staff is not null || row.Reversed > 0 || said.Status == row.Status;
+        // And what a revision says that is newer than the state stands against both.
+        var (staff, revision) = (await StatusDecisions.OfStaffAsync(db, row), await StatusDecisions.OfSenderAsync(db, row));
+        var sameStatus = staff is not null || revision is not null || row.Reversed > 0 || said.Status == row.Status;
         var same = sameStatus && (said.Amount, said.Currency, said.SentCodes) == (row.Amount, row.Currency, row.SentCodes);
         if (facts.Version is not null && facts.Version == row.SourceVersion)
         {
@@ -136,7 +140,8 @@ public sealed class RepeatedOrder(OrderLedger ledger)
 
         await ReplaceAsync(db, row, judgement, "");
         await StatedReversals.ApplyAsync(db, row, facts, stated);
-        row.Status = staff is { } decided && facts.Status != ConversionStatus.Rejected ? decided : said.Status;
+        var (status, at) = staff is not null && facts.Status != ConversionStatus.Rejected ? (staff.Status, staff.At) : (said.Status, facts.Version);
+        row.Status = revision?.Status is { } revised && !(at >= revision.At) ? revised : status;
         return "new_state";
     }
 }

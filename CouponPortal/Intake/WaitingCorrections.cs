@@ -39,6 +39,12 @@ public sealed class WaitingCorrections
     {
         // An order's key has the form of a target: o: and its order id, or c: and its click.
         yield return row.OrderKey;
+        if (row.OrderKey.StartsWith(OrderKey.TestPrefix, StringComparison.Ordinal))
+        {
+            // Whoever tries a door also takes the order back by its id.
+            yield return row.OrderKey[OrderKey.TestPrefix.Length..];
+        }
+
         yield return Correction.ByConversion(row.Id);
         if (row.ClickId is { } click && Correction.ByClick(click) is var target && target != row.OrderKey)
         {

@@ -74,6 +74,26 @@ public sealed class ReattributeTests
         Assert.Equal((Ana, Hats, "5.00"), (order.GetProperty("partner_id").GetInt32(), order.GetProperty("offer_id").GetInt32(), order.GetProperty("payout").GetString()));
     }
 
+    [Theory, BothEngines]
+    public async Task One_order_of_the_code_is_settled_alone(DatabaseProvider engine)
+    {
+        await using var host = await PortalHost.WithNetworkAsync(engine);
+        await host.SendAsync(Admin, HttpMethod.Post, "approvals", """{"offer_id":11,"partner_id":5}""");
+        await CouponAsync(host, "TWICE", Shoes, Ana);
+        await CouponAsync(host, "TWICE", Hats, Ana);
+        host.Time!.Advance(TimeSpan.FromMinutes(1));
+        await SendAsync(host, "aid=1&coupon_code=TWICE&order_id=T-1&amount=100.00");
+        await SendAsync(host, "aid=1&coupon_code=TWICE&order_id=T-2&amount=100.00");
+        var body = $$"""{"advertiser_id":1,"code":"TWICE","outcome":"ambiguous_offer","offer_id":11,"reason":"A hat.","conversion_id":"{{await IdAsync(host, "T-2")}}"}""";
+
+        var done = await host.SendAsync(Manager, HttpMethod.Post, "inbox/codes/attribute", body);
+        var nobodys = await host.SendAsync(Manager, HttpMethod.Post, "inbox/codes/attribute", body.Replace(await IdAsync(host, "T-2"), "0", StringComparison.Ordinal));
+
+        Assert.Equal((1, 1), (done.Json.GetProperty("orders").GetInt32(), done.Json.GetProperty("credited").GetInt32()));
+        Assert.Equal(404, nobodys.Status);
+        Assert.Equal(("ambiguous_offer", "credited"), ((await OneAsync(host, "T-1")).GetProperty("outcome").GetString(), (await OneAsync(host, "T-2")).GetProperty("outcome").GetString()));
+    }
+
     [Fact]
     public async Task Nothing_changes_without_a_reason_and_nothing_is_placed_that_the_rules_still_refuse()
     {

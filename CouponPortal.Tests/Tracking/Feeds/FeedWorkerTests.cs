@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using CouponPortal.Data;
+using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Feeds;
 using CouponPortal.Testing;
 using CouponPortal.Tests.Api;
@@ -93,6 +94,49 @@ public sealed class FeedWorkerTests
         Assert.Equal((2, 0, 2), (again.LastRows, again.LastAccepted, again.LastDuplicates));
         await using var db = host.Db();
         Assert.Equal(2, await db.Conversions.CountAsync());
+    }
+
+    [Theory, BothEngines]
+    public async Task Row_whose_status_or_amount_has_changed_is_applied_or_flagged(DatabaseProvider engine)
+    {
+        await using var server = new Server { Body = """[{"order_id":"S1","amount":"5","status":"pending"},{"order_id":"S2","amount":"5"},{"order_id":"S3","amount":"5","updated_at":"2026-11-01"}]""" };
+        await using var host = await StartAsync(engine);
+        var id = await AddAsync(host, server, ""","format":"json" """);
+
+        await FetchAsync(host, id);
+        server.Body = """[{"order_id":"S1","amount":"5","status":"approved"},{"order_id":"S2","amount":"6"},{"order_id":"S3","amount":"4","updated_at":"2026-11-02"}]""";
+        var second = await FetchAsync(host, id);
+        server.Body = """[{"order_id":"S1","amount":"5","status":"rejected"},{"order_id":"S2","amount":"6"},{"order_id":"S3","amount":"4","updated_at":"2026-11-02"}]""";
+        await FetchAsync(host, id);
+        server.Body = """[{"order_id":"S1","amount":"5","status":"approved"}]""";
+        await FetchAsync(host, id);
+
+        Assert.Equal((3, 2, 1), (second.LastRows, second.LastAccepted, second.LastDuplicates));
+        await using var db = host.Db();
+        var orders = await db.Conversions.OrderBy(c => c.OrderId).Select(c => new { c.OrderId, c.Status, c.Amount, c.Flags }).ToListAsync();
+        Assert.Equal((ConversionStatus.Approved, 5_00L), (orders[0].Status, orders[0].Amount));
+        Assert.Equal((5_00L, true), (orders[1].Amount, orders[1].Flags.HasFlag(ConversionFlags.Differs)));
+        Assert.Equal((4_00L, false), (orders[2].Amount, orders[2].Flags.HasFlag(ConversionFlags.Differs)));
+        Assert.Equal(["status_set", "differs", "new_state", "status_set", "status_set"], await db.Hits.Where(h => h.Reason != null).OrderBy(h => h.Id).Select(h => h.Reason!).ToListAsync());
+    }
+
+    [Theory, BothEngines]
+    public async Task Row_that_is_read_again_has_the_offer_of_its_feed(DatabaseProvider engine)
+    {
+        await using var server = new Server { Body = """[{"order_id":"R1","amount":"5.001","currency":"USD"},{"order_id":"R2","amount":"5"}]""" };
+        await using var host = await StartAsync(engine);
+        var id = await AddAsync(host, server, ""","format":"json","offer_id":11 """);
+        await FetchAsync(host, id);
+        await using var db = host.Db();
+        var refused = await db.Hits.SingleAsync(h => h.Reason == "too_many_decimals");
+
+        // What the sender got wrong, put right in what was kept.
+        await db.Hits.Where(h => h.Id == refused.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.Raw, refused.Raw.Replace("5.001", "5.00", StringComparison.Ordinal)));
+        var hit = host.Services.GetRequiredService<CouponPortal.Data.Catalog.Catalog>().Current.Ids.Format(refused.Id);
+        var answer = await host.SendAsync(Manager, HttpMethod.Post, $"hits/{hit}/replay", "{}");
+
+        Assert.Equal((200, "accepted"), (answer.Status, answer.Json.GetProperty("verdict").GetString()));
+        Assert.Equal([11, 11], await db.Conversions.OrderBy(c => c.OrderId).Select(c => c.OfferId!.Value).ToListAsync());
     }
 
     [Fact]

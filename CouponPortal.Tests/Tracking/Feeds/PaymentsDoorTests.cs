@@ -57,6 +57,51 @@ public sealed class PaymentsDoorTests(SharedPortals portals)
     }
 
     [Theory, BothEngines]
+    public async Task Revision_that_comes_back_is_applied_again_and_each_document_again_adds_nothing(DatabaseProvider engine)
+    {
+        var host = await portals.OnAsync(engine);
+        var order = NewName("order");
+        await PostAsync(host, "?aid=1", $"<payment_list version='2'>{Payment(order, 1, "10.50")}</payment_list>");
+
+        var outcomes = new List<string>();
+        foreach (var status in (int[])[1, 1, 2, 2, 1, 1])
+        {
+            var (_, answer) = await PostAsync(host, "?aid=1", $"<Payments><Payment><OrderID>{order}</OrderID><Status>{status}</Status></Payment></Payments>");
+            outcomes.Add(answer.GetProperty("rows")[0].GetProperty("outcome").GetString()!);
+        }
+
+        Assert.Equal(["accepted", "duplicate", "accepted", "duplicate", "accepted", "duplicate"], outcomes);
+        await using var db = host.Db();
+        Assert.Equal(ConversionStatus.Approved, (await db.Conversions.SingleAsync(c => c.OrderId == order)).Status);
+    }
+
+    [Theory, BothEngines]
+    public async Task Delivery_that_comes_again_later_says_what_it_said_then(DatabaseProvider engine)
+    {
+        await using var host = await PortalHost.WithNetworkAsync(engine);
+        await PostAsync(host, "?aid=1", $"<payment_list version='2'>{Payment("D-1", 1, "10.50")}</payment_list>");
+        await using (var ames = host.Db())
+        {
+            // A signed document has no parameters: the host name says whose it is.
+            (await ames.Advertisers.SingleAsync(a => a.Id == PortalNetwork.Ames)).TrackingDomain = "127.0.0.1";
+            await ames.SaveChangesAsync();
+        }
+
+
+        var outcomes = new List<string>();
+        foreach (var (id, status) in ((string, int)[])[("msg_1", 1), ("msg_2", 2), ("msg_1", 1), ("msg_3", 1)])
+        {
+            host.Time!.Advance(TimeSpan.FromSeconds(1));
+            var (_, answer) = await PostAsync(host, "", $"<Payments><Payment><OrderID>D-1</OrderID><Status>{status}</Status></Payment></Payments>", id);
+            outcomes.Add(answer.GetProperty("rows")[0].GetProperty("outcome").GetString()!);
+            await using var db = host.Db();
+            outcomes.Add((await db.Conversions.SingleAsync(c => c.OrderId == "D-1")).Status.ToString());
+        }
+
+        Assert.Equal(["accepted", "Approved", "accepted", "Rejected", "duplicate", "Rejected", "accepted", "Approved"], outcomes);
+    }
+
+    [Theory, BothEngines]
     public async Task Bad_payment_leaves_the_others_and_a_bad_document_takes_none_but_is_kept(DatabaseProvider engine)
     {
         var host = await portals.OnAsync(engine);
@@ -113,9 +158,16 @@ public sealed class PaymentsDoorTests(SharedPortals portals)
 
     private static string NewName(string word) => word + Guid.NewGuid().ToString("N")[..10].ToUpperInvariant();
 
-    private static async Task<(HttpStatusCode Status, JsonElement Json)> PostAsync(PortalHost host, string query, string document)
+    private static async Task<(HttpStatusCode Status, JsonElement Json)> PostAsync(PortalHost host, string query, string document, string? webhookId = null)
     {
         using var content = new StringContent(document, Encoding.UTF8, "application/xml");
+        if (webhookId is not null)
+        {
+            content.Headers.Add("webhook-id", webhookId);
+            content.Headers.Add("webhook-timestamp", "1793613600");
+            content.Headers.Add("webhook-signature", "v1,bm8=");
+        }
+
         using var answer = await host.Visitor().PostAsync(new Uri(PaymentsDoor.Path + query, UriKind.Relative), content);
         var text = await answer.Content.ReadAsStringAsync();
         return (answer.StatusCode, JsonDocument.Parse(text).RootElement.Clone());

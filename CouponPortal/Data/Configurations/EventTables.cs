@@ -63,6 +63,8 @@ internal sealed class CorrectionTable : IEntityTypeConfiguration<Correction>
         builder.HasIndex(c => new { c.AdvertiserId, c.Event, c.Target, c.Kind, c.Key }).IsUnique();
         builder.HasIndex(c => c.ConversionId);
         builder.Ignore(c => c.IsWhole);
+        builder.Ignore(c => c.At);
+        builder.Ignore(c => c.Place);
     }
 }
 
@@ -114,12 +116,12 @@ internal sealed class HitTable : IEntityTypeConfiguration<Hit>
     }
 }
 
-internal sealed class WebhookDeliveryTable : IEntityTypeConfiguration<WebhookDelivery>
+internal sealed class ReceivedWebhookTable : IEntityTypeConfiguration<ReceivedWebhook>
 {
-    public void Configure(EntityTypeBuilder<WebhookDelivery> builder)
+    public void Configure(EntityTypeBuilder<ReceivedWebhook> builder)
     {
         builder.HasKey(d => new { d.AdvertiserId, d.DeliveryId });
-        builder.Property(d => d.DeliveryId).HasMaxLength(WebhookDelivery.MaxId);
+        builder.Property(d => d.DeliveryId).HasMaxLength(ReceivedWebhook.MaxId);
     }
 }
 

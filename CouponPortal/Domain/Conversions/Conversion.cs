@@ -96,7 +96,7 @@ public sealed class Conversion
     public long Reversed { get; set; }
     public string Currency { get; set; } = "";
 
-    /// <summary>Minor units of <see cref="Currency"/>, for what is left after reversals; 0 when nobody is credited.</summary>
+    /// <summary>Minor units of <see cref="Currency"/>, for what is left after reversals; 0 when nobody is credited, and for a test order.</summary>
     public long Payout { get; set; }
 
     /// <summary>The offer's terms when the order was judged; null when nobody is credited. A later change of the offer does not touch them.</summary>

@@ -41,12 +41,24 @@ public sealed class Correction
     public string? Currency { get; set; }
     public ConversionStatus? Status { get; set; }
 
+    /// <summary>When the sender says it said so, UTC; null = when it arrived. Only of a status.</summary>
+    public DateTime? SaidAt { get; set; }
+
     /// <summary>Null while it waits for its order.</summary>
     public long? ConversionId { get; set; }
     public long HitId { get; set; }
     public string Door { get; set; } = "";
 
     public bool IsWhole => AmountText is null;
+
+    /// <summary>UTC: the sender's time, else the arrival of its request, also when that is read again later.</summary>
+    public DateTime At => SaidAt ?? Clicks.EventKey.TimeOf(HitId);
+
+    /// <summary>
+    /// Where a status stands among all that was said of the order: the last one counts. Of one time the one further in an order's life is the later one, so that the order of
+    /// arrival does not matter; without a time of the sender's the order of arrival is all there is.
+    /// </summary>
+    public (DateTime At, bool IsTimed, long Last) Place => (At, SaidAt is not null, SaidAt is null ? HitId : (long)Status.GetValueOrDefault());
 
     public static string ByOrder(string orderId) => "o:" + orderId;
 

@@ -18,7 +18,7 @@ public static class Ledger
         var whole = reversals.Any(r => r.IsWhole) || (row.Reversed > 0 && row.Reversed == row.Amount);
         var payout = whole ? 0 : PayoutOf(row, row.Amount - row.Reversed);
         Set(row, ConversionFlags.CurrencyMismatch, payout is null);
-        row.Payout = payout ?? 0;
+        row.Payout = row.Flags.HasFlag(ConversionFlags.Test) ? 0 : payout ?? 0;
         if (whole)
         {
             row.Status = ConversionStatus.Rejected;

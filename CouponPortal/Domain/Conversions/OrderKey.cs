@@ -12,6 +12,9 @@ public static class OrderKey
     /// <summary>Longest order id (Admitad's limit).</summary>
     public const int MaxOrderId = 100;
 
+    /// <summary>Before the key of a test order, so that it and the real order of one id never stand in each other's way.</summary>
+    public const string TestPrefix = "t:";
+
     /// <summary>An empty text counts as none: it would make one order of all that have it.</summary>
     public static string For(string? orderId, long? clickId, string? idempotencyKey, long ownKey) => (orderId, clickId, idempotencyKey) switch
     {

@@ -27,7 +27,7 @@ internal static class ConversionLife
         var first = EventKey.First(row.ReceivedAt);
         return (
             changes,
-            await db.Hits.AsNoTracking().Where(h => h.ConversionId == id && h.Reason != null).OrderByDescending(h => h.Id).Take(Most).ToListAsync(cancel),
+            await db.Hits.AsNoTracking().Where(h => h.ConversionId == id && h.Reason != null && h.Reason != Intake.OrderIntake.TestReason).OrderByDescending(h => h.Id).Take(Most).ToListAsync(cancel),
             await db.Corrections.AsNoTracking().Where(c => c.ConversionId == id).OrderByDescending(c => c.Id).Take(Most).ToListAsync(cancel),
             await db.PostbackMessages.AsNoTracking().Where(m => partners.Contains(m.PartnerId) && m.Id >= first && m.ConversionId == id).OrderByDescending(m => m.Id).Take(Most).ToListAsync(cancel));
     }

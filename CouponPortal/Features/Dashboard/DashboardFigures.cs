@@ -100,7 +100,7 @@ public sealed class DashboardFigures(IDbContextFactory<PortalDbContext> contexts
         [
             new("Doors that usually get orders and have stopped", silentDoors, "inbox"),
             new("Orders whose offer is ambiguous", await db.Conversions.VisibleTo(actor)
-                .CountAsync(c => c.Outcome == AttributionOutcome.AmbiguousOffer && c.Status == ConversionStatus.Pending, cancel), "conversions?range=all&outcome=ambiguous_offer&status=pending"),
+                .CountAsync(c => c.Outcome == AttributionOutcome.AmbiguousOffer && c.Status == ConversionStatus.Pending && (c.Flags & ConversionFlags.Test) == ConversionFlags.None, cancel), "conversions?range=all&outcome=ambiguous_offer&status=pending"),
             new("Requests held in the inbox", await db.Hits.VisibleTo(actor).CountAsync(h => h.Verdict == HitVerdict.Held, cancel), "inbox?verdict=held"),
             new($"Codes that end within {EndingWithinDays} days", await coupons.CountAsync(c => c.EndsAt > now && c.EndsAt <= soon, cancel), "coupons?sort=end&dir=desc"),
             new($"Codes that end within {CouponUses.Days} days and still earn", (await CouponUses.IdsAsync(db, actor, CouponUse.EndingEarning, now, clicks: false, cancel)).Length, "coupons?use=ending_earning&sort=end"),

@@ -13,7 +13,7 @@ public sealed record ConnectionFilter(int? AdvertiserId = null, ConnectionKind? 
 public sealed record ConnectionRow(Connection Connection, string AdvertiserName, string TimeZone, string? OfferName, LastOrder? Order);
 
 /// <param name="PartnerName">Null = nobody is credited.</param>
-public sealed record LastOrder(long Id, string? OrderId, ConversionStatus Status, long Amount, long Reversed, string Currency, string? CouponCode, string? PartnerName);
+public sealed record LastOrder(long Id, string? OrderId, ConversionStatus Status, long Amount, long Reversed, string Currency, string? CouponCode, string? PartnerName, bool IsTest);
 
 /// <summary>Connections that an actor may see as staff.</summary>
 public sealed class ConnectionList(IDbContextFactory<PortalDbContext> contexts)
@@ -56,5 +56,5 @@ public sealed class ConnectionList(IDbContextFactory<PortalDbContext> contexts)
         from partner in partners.DefaultIfEmpty()
         select new ConnectionRow(
             c, a.Name, a.TimeZone, offer == null ? null : offer.Name,
-            order == null ? null : new LastOrder(order.Id, order.OrderId, order.Status, order.Amount, order.Reversed, order.Currency, order.CouponCode, partner == null ? null : partner.Name));
+            order == null ? null : new LastOrder(order.Id, order.OrderId, order.Status, order.Amount, order.Reversed, order.Currency, order.CouponCode, partner == null ? null : partner.Name, (order.Flags & ConversionFlags.Test) != ConversionFlags.None));
 }

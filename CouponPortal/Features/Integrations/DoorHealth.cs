@@ -15,7 +15,7 @@ public sealed record DoorPulse(int Accepted, int Duplicates, int Refused, DateTi
     public static DoorPulse Nothing { get; } = new(0, 0, 0, null, null);
 }
 
-/// <summary>How an advertiser's doors are doing. A week, because the requests' key is their only index.</summary>
+/// <summary>How an advertiser's doors are doing, without test orders. A week, because the requests' key is their only index.</summary>
 public sealed class DoorHealth(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
 {
     public const int Days = 7;
@@ -32,7 +32,7 @@ public sealed class DoorHealth(IDbContextFactory<PortalDbContext> contexts, Time
     {
         var first = EventKey.First(time.GetUtcNow().UtcDateTime.AddDays(-Days));
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var rows = db.Hits.AsNoTracking().VisibleTo(actor).Where(h => h.Id >= first && h.AdvertiserId == advertiserId);
+        var rows = db.Hits.AsNoTracking().VisibleTo(actor).Where(h => h.Id >= first && h.AdvertiserId == advertiserId && h.Reason != Intake.OrderIntake.TestReason);
         var counts = await rows.GroupBy(h => new { h.Door, h.Verdict }).Select(g => new VerdictCount(g.Key.Door, g.Key.Verdict, g.Count(), g.Max(h => h.Id))).ToListAsync(cancel);
         var lastRefused = counts.Where(c => c.Verdict == HitVerdict.Refused).Select(c => c.Last).ToArray();
         var reasons = await db.Hits.AsNoTracking().VisibleTo(actor).Where(h => lastRefused.Contains(h.Id)).ToDictionaryAsync(h => h.Door, h => h.Detail ?? h.Reason, cancel);

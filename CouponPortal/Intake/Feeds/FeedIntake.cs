@@ -14,7 +14,7 @@ public sealed record FeedResult(FeedRow Row, IntakeAnswer? Answer)
         { Why: not null } => FeedOutcome.Refused,
         { IsHeld: true } => FeedOutcome.Held,
         { Receipt: null, Effect: LedgerReceipt.WaitsForOrder } => FeedOutcome.Waiting,
-        { Effect: "position_added" } => FeedOutcome.Accepted,
+        { Effect: "position_added" or "new_state" or "status_set" or "confirmed" } => FeedOutcome.Accepted,
         { Effect: LedgerReceipt.Duplicate } or { Receipt.Duplicate: true } => FeedOutcome.Duplicate,
         { Receipt: null } => FeedOutcome.Held,
         _ => FeedOutcome.Accepted,

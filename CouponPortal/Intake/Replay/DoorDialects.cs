@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Connections;
@@ -9,6 +10,7 @@ using CouponPortal.Intake.Dialects.Json;
 using CouponPortal.Intake.Dialects.Native;
 using CouponPortal.Intake.Dialects.Pepperjam;
 using CouponPortal.Intake.Dialects.Sdk;
+using CouponPortal.Intake.Dialects.Sheet;
 using CouponPortal.Intake.Dialects.Shops;
 using CouponPortal.Intake.Shops;
 
@@ -34,6 +36,9 @@ public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
     public const string Xml = "xml";
     public const string Pull = "pull";
 
+    /// <summary>Header of a fetched row that holds its feed's offer, for rows that name none.</summary>
+    public const string FeedOffer = "x-feed-offer";
+
     /// <summary>Doors whose requests are read without more than the request itself.</summary>
     public static IEnumerable<string> Plain => OfParameters.Keys.Append(JsonOrder.Door);
 
@@ -49,6 +54,11 @@ public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
         if (door == JsonOrder.Door && request.Path.EndsWith("/conversions", StringComparison.OrdinalIgnoreCase))
         {
             return ReadJson(request);
+        }
+
+        if (door == SheetOrders.Door)
+        {
+            return SheetRow.ReadAgain(request.Body);
         }
 
         if (Document(door, request, advertiserId: null) is { } document)
@@ -77,11 +87,14 @@ public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
     /// <returns>Null when the door's requests are no documents.</returns>
     public static FeedDocument? Document(string door, RawRequest request, int? advertiserId) => door switch
     {
-        Pull when request.Body.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'<', ..] => JsonFeed.Read(request.Body, door, advertiserId, offerId: null),
-        Pull => XmlFeed.Read(request.Body, door, advertiserId, offerCode: null),
+        Pull when request.Body.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'<', ..] => JsonFeed.Read(request.Body, door, advertiserId, FeedOfferOf(request)),
+        Pull => XmlFeed.Read(request.Body, door, advertiserId, offerCode: null, FeedOfferOf(request)),
         Xml => XmlFeed.Read(request.Body, door, advertiserId, OfferOf(request)),
         _ => null,
     };
+
+    private static int? FeedOfferOf(RawRequest request) =>
+        int.TryParse(request.Header(FeedOffer), NumberStyles.None, CultureInfo.InvariantCulture, out var offer) ? offer : null;
 
     private static string? OfferOf(RawRequest request) =>
         Parameters.Of(request with { Body = [] }).Read is { } parameters ? new SentFields(parameters).One("campaign_code", "offer_id", "oid") : null;

@@ -40,13 +40,13 @@ public sealed class Rejudging(StoredOrder stored, Catalog catalog, EventReader r
         return Judgement.Of(facts, clicks, rules, row.Id, row.ReceivedAt, !row.Flags.HasFlag(ConversionFlags.Unverified)).Row;
     }
 
-    /// <summary>Takes over the decision. The figures are settled afterwards; what staff has said of the status stays.</summary>
+    /// <summary>Takes over the decision. The figures are settled afterwards; what was said of the status stays.</summary>
     public static async Task ApplyAsync(PortalDbContext db, Conversion row, Conversion said)
     {
         RepeatedOrder.Decide(row, said);
         row.Flags = (row.Flags & ~OfPlace) | (said.Flags & OfPlace);
         var stillHeld = row.Flags & (ConversionFlags.TimeOutOfRange | ConversionFlags.CodeTooLong | ConversionFlags.OddPosition);
-        if (row.Status == ConversionStatus.Pending && stillHeld == ConversionFlags.None && await RepeatedOrder.StaffStatusAsync(db, row) is null)
+        if (row.Status == ConversionStatus.Pending && stillHeld == ConversionFlags.None && await StatusDecisions.LatestAsync(db, row) is null)
         {
             row.Status = said.Status;
         }

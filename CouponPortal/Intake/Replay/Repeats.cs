@@ -53,7 +53,7 @@ public sealed class Repeats(DoorDialects dialects, Catalog catalog, EventReader 
             : new(hit, null, sent.Repeat, judgement.Why!.Message);
     }
 
-    /// <summary>Within the change of the order. What staff has said of the status stays.</summary>
+    /// <summary>Within the change of the order. What was said of the status stays.</summary>
     /// <returns>The effect.</returns>
     public static async Task<string> ApplyAsync(PortalDbContext db, Conversion row, DifferingRepeat repeat)
     {
@@ -62,10 +62,10 @@ public sealed class Repeats(DoorDialects dialects, Catalog catalog, EventReader 
             return await ReplacePositionAsync(db, row, repeat.Said!.Items);
         }
 
-        var staff = await RepeatedOrder.StaffStatusAsync(db, row);
+        var decided = await StatusDecisions.LatestAsync(db, row);
         await RepeatedOrder.ReplaceAsync(db, row, repeat.Said!, "applied");
         row.Flags &= ~ConversionFlags.Differs;
-        row.Status = staff ?? row.Status;
+        row.Status = decided?.Status ?? row.Status;
         return "applied";
     }
 

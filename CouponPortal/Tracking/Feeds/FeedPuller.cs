@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -6,6 +7,7 @@ using CouponPortal.Domain.Feeds;
 using CouponPortal.Intake;
 using CouponPortal.Intake.Dialects.Feeds;
 using CouponPortal.Intake.Feeds;
+using CouponPortal.Intake.Replay;
 using CouponPortal.Tracking.Outgoing;
 
 namespace CouponPortal.Tracking.Feeds;
@@ -101,6 +103,11 @@ public sealed class FeedPuller(OutgoingHttp http, FeedIntake feeds, OrderIntake 
         // The query is left out: it may hold a token under any name.
         var address = new Uri(feed.Url);
         var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["content-type"] = answer.Content.Headers.ContentType?.ToString() ?? "", ["x-feed"] = feed.Name };
+        if (feed.OfferId is { } offer)
+        {
+            headers[DoorDialects.FeedOffer] = offer.ToString(CultureInfo.InvariantCulture);
+        }
+
         var raw = new RawRequest("GET", address.Host, address.AbsolutePath, "", headers, body, "", time.GetUtcNow().UtcDateTime) { KeptText = MaxBody };
         var document = feed.Format == FeedFormat.Xml ? XmlFeed.Read(body, Door, feed.AdvertiserId, offerCode: null, feed.OfferId) : JsonFeed.Read(body, Door, feed.AdvertiserId, feed.OfferId);
         if (document.Why is { } why)

@@ -14,7 +14,7 @@ namespace CouponPortal.Tracking.Feeds;
 /// <c>POST /feeds/payments</c>: orders and revisions as an XML document (WIRE). The key stands in the query or a header, as with postbacks; it is asked before anything of
 /// the document is read. Each payment is judged, stored and answered by itself.
 /// </summary>
-public sealed class PaymentsDoor(FeedIntake feeds, OrderIntake intake, Catalog catalog, SecretUses uses, Deliveries deliveries, TimeProvider time)
+public sealed class PaymentsDoor(FeedIntake feeds, OrderIntake intake, Catalog catalog, SecretUses uses, ReceivedWebhooks webhooks, TimeProvider time)
 {
     public const string Path = "/feeds/payments";
     public const string Door = Intake.Replay.DoorDialects.Xml;
@@ -76,7 +76,8 @@ public sealed class PaymentsDoor(FeedIntake feeds, OrderIntake intake, Catalog c
 
         // From here on the sender is known: what it sent is kept whole.
         raw = raw with { KeptText = MaxBody + Head };
-        if (proof.Delivery is { } delivery && !await deliveries.IsFirstOrSameAsync(advertiser.Id, delivery.Id, delivery.BodyHash, raw.ReceivedAt))
+        DateTime? saidAt = null;
+        if (proof.Delivery is { } delivery && (saidAt = await webhooks.FirstAtAsync(advertiser.Id, delivery.Id, delivery.BodyHash, raw.ReceivedAt)) is null)
         {
             await RefuseAsync(http, raw, new Reading.Refused(new(StatusCodes.Status409Conflict, "id_reuse", "A delivery with this webhook-id came before with another body.")) { AdvertiserId = advertiser.Id });
             return;
@@ -89,9 +90,13 @@ public sealed class PaymentsDoor(FeedIntake feeds, OrderIntake intake, Catalog c
             return;
         }
 
-        var results = await feeds.TakeAsync(document.Rows, Door, raw);
+        var results = await feeds.TakeAsync([.. document.Rows.Select(r => SaidAt(r, saidAt))], Door, raw);
         await (results.Any(r => r.Outcome == FeedOutcome.NotStored) ? UnavailableAsync(http) : FeedAnswer.WriteAsync(http, results, catalog.Current.Ids));
     }
+
+    // A document that is delivered again later says what it said then.
+    private static FeedRow SaidAt(FeedRow row, DateTime? first) =>
+        row.Reading is Reading.Correction { Facts.SaidAt: null } revision && first is not null ? row with { Reading = revision with { Facts = revision.Facts with { SaidAt = first } } } : row;
 
     private AdvertiserRules? AdvertiserOf(int? id, string? offer, string host)
     {

@@ -1155,6 +1155,10 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
 
+                    b.Property<long?>("SaidAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("said_at");
+
                     b.Property<string>("Status")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -1235,7 +1239,7 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.ToTable("hits");
                 });
 
-            modelBuilder.Entity("CouponPortal.Domain.Conversions.WebhookDelivery", b =>
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.ReceivedWebhook", b =>
                 {
                     b.Property<int>("AdvertiserId")
                         .HasColumnType("integer")
@@ -1256,9 +1260,9 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnName("received_at");
 
                     b.HasKey("AdvertiserId", "DeliveryId")
-                        .HasName("pk_webhook_deliveries");
+                        .HasName("pk_received_webhooks");
 
-                    b.ToTable("webhook_deliveries");
+                    b.ToTable("received_webhooks");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>

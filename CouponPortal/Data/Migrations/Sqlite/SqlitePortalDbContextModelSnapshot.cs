@@ -1138,6 +1138,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<long?>("SaidAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("said_at");
+
                     b.Property<string>("Status")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
@@ -1218,7 +1222,7 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.ToTable("hits");
                 });
 
-            modelBuilder.Entity("CouponPortal.Domain.Conversions.WebhookDelivery", b =>
+            modelBuilder.Entity("CouponPortal.Domain.Conversions.ReceivedWebhook", b =>
                 {
                     b.Property<int>("AdvertiserId")
                         .HasColumnType("INTEGER")
@@ -1239,9 +1243,9 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnName("received_at");
 
                     b.HasKey("AdvertiserId", "DeliveryId")
-                        .HasName("pk_webhook_deliveries");
+                        .HasName("pk_received_webhooks");
 
-                    b.ToTable("webhook_deliveries");
+                    b.ToTable("received_webhooks");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>

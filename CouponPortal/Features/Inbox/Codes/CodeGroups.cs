@@ -22,7 +22,8 @@ public sealed class CodeGroups(IDbContextFactory<PortalDbContext> contexts, Cata
 
     /// <summary>Those with most orders first.</summary>
     /// <param name="code">Only this one; null = all.</param>
-    public async Task<IReadOnlyList<CodeGroup>> FindAsync(Actor actor, int? advertiserId, AttributionOutcome? outcome, string? code, CancellationToken cancel)
+    /// <param name="conversionId">Only this order, however old; null = all.</param>
+    public async Task<IReadOnlyList<CodeGroup>> FindAsync(Actor actor, int? advertiserId, AttributionOutcome? outcome, string? code, CancellationToken cancel, long? conversionId = null)
     {
         if (code?.Contains('\0', StringComparison.Ordinal) == true)
         {
@@ -35,7 +36,7 @@ public sealed class CodeGroups(IDbContextFactory<PortalDbContext> contexts, Cata
         {
             if (outcome is null || outcome == wanted)
             {
-                texts.AddRange(await TextsAsync(Open(db, actor, time.GetUtcNow().UtcDateTime, advertiserId, wanted, code), wanted, cancel));
+                texts.AddRange(await TextsAsync(Open(db, actor, time.GetUtcNow().UtcDateTime, advertiserId, wanted, code, conversionId), wanted, cancel));
             }
         }
 
@@ -58,14 +59,16 @@ public sealed class CodeGroups(IDbContextFactory<PortalDbContext> contexts, Cata
         return await NamedAsync(db, [.. Coupons(rules, normal, time.GetUtcNow().UtcDateTime)], cancel);
     }
 
-    internal static IQueryable<Conversion> Open(PortalDbContext db, Actor actor, DateTime now, int? advertiserId, AttributionOutcome outcome, string? code)
+    internal static IQueryable<Conversion> Open(PortalDbContext db, Actor actor, DateTime now, int? advertiserId, AttributionOutcome outcome, string? code, long? conversionId)
     {
         var first = EventKey.First(now.AddDays(-Days));
-        var rows = db.Conversions.AsNoTracking().VisibleTo(actor).Where(c => c.SentCodes != "" && c.Id >= first);
+        var rows = db.Conversions.AsNoTracking().VisibleTo(actor).Where(c => c.SentCodes != "");
 
         // Spelled out, so that the query holds the words of the partial index.
         rows = outcome == AttributionOutcome.AmbiguousOffer ? rows.Where(c => c.Outcome == AttributionOutcome.AmbiguousOffer) : rows.Where(c => c.Outcome == AttributionOutcome.Unattributed);
-        rows = rows.Where(c => (c.Flags & ConversionFlags.Test) == ConversionFlags.None);
+
+        // An order that is asked for by itself may be old, or a test.
+        rows = conversionId is { } one ? rows.Where(c => c.Id == one) : rows.Where(c => c.Id >= first && (c.Flags & ConversionFlags.Test) == ConversionFlags.None);
         rows = advertiserId is { } id ? rows.Where(c => c.AdvertiserId == id) : rows;
         return code is null ? rows : rows.Where(c => ("," + c.SentCodes + ",").Contains("," + code + ","));
     }

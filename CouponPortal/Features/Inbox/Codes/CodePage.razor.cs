@@ -1,5 +1,6 @@
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Attribution;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Components;
 namespace CouponPortal.Features.Inbox.Codes;
 
 /// <summary>One code that nobody is credited for: say what is meant, see what would happen, have it judged again.</summary>
-public sealed partial class CodePage(CodeGroups groups, Reattribute reattribute, NameBook book, CurrentActor current) : ComponentBase
+public sealed partial class CodePage(CodeGroups groups, Reattribute reattribute, NameBook book, Catalog catalog, CurrentActor current) : ComponentBase
 {
     private CodeGroup? _group;
     private Names _names = Names.None;
@@ -36,13 +37,19 @@ public sealed partial class CodePage(CodeGroups groups, Reattribute reattribute,
     [SupplyParameterFromQuery(Name = "code")]
     public string? Code { get; set; }
 
+    /// <summary>Public id of the only order that is meant; null = all of the code.</summary>
+    [SupplyParameterFromQuery(Name = "conversion")]
+    public string? Conversion { get; set; }
+
+    private long? OnlyId => Conversion is null ? null : catalog.Current.Ids.TryParse(Conversion, out var id) ? id : 0;
+
     private AttributionOutcome Wanted => UrlValues.Choice<AttributionOutcome>(Outcome) ?? AttributionOutcome.Unattributed;
 
     protected override async Task OnParametersSetAsync()
     {
         var actor = await current.GetAsync();
         var advertiser = UrlValues.Id(AdvertiserId);
-        _group = advertiser is null || UrlValues.Text(Code) is not { } code ? null : (await groups.FindAsync(actor, advertiser, Wanted, code, default)).FirstOrDefault();
+        _group = advertiser is null || UrlValues.Text(Code) is not { } code ? null : (await groups.FindAsync(actor, advertiser, Wanted, code, default, OnlyId)).FirstOrDefault();
         _names = await book.OfAsync(actor, [advertiser], [], []);
         _mayChange = _group is not null && actor.Manages(_group.AdvertiserId);
         _choices = _group is null ? [] : [.. MeaningsOf(_group), .. MeaningsOf(_looked)];
@@ -101,7 +108,7 @@ public sealed partial class CodePage(CodeGroups groups, Reattribute reattribute,
         _busy = true;
         try
         {
-            var draft = new ReattributionDraft { AdvertiserId = _group.AdvertiserId, Code = _group.Code, Outcome = _group.Outcome, CouponId = _choice.CouponId, OfferId = _choice.OfferId, Reason = _reason };
+            var draft = new ReattributionDraft { AdvertiserId = _group.AdvertiserId, Code = _group.Code, Outcome = _group.Outcome, ConversionId = OnlyId, CouponId = _choice.CouponId, OfferId = _choice.OfferId, Reason = _reason };
             var outcome = await work(await current.GetAsync(), draft, default);
             _errors = (outcome as Outcome<ReattributionResult>.Invalid)?.Errors;
             _refusal = outcome switch

@@ -41,8 +41,7 @@ public sealed class Reattribute(IDbContextFactory<PortalDbContext> contexts, Rej
             return new Outcome<ReattributionResult>.Invalid(errors);
         }
 
-        var rows = CodeGroups.Open(db, actor, time.GetUtcNow().UtcDateTime, draft.AdvertiserId, draft.Outcome, draft.Code);
-        rows = draft.ConversionId is { } one ? rows.Where(c => c.Id == one) : rows;
+        var rows = CodeGroups.Open(db, actor, time.GetUtcNow().UtcDateTime, draft.AdvertiserId, draft.Outcome, draft.Code, draft.ConversionId);
         var orders = await rows.OrderBy(c => c.Id).Take(AtOnce + 1).ToListAsync(cancel);
         if (orders.Count == 0)
         {

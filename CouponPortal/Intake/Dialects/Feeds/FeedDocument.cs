@@ -53,9 +53,9 @@ public sealed record FeedDocument(IReadOnlyList<FeedRow> Rows, Refusal? Why)
     private static ((string Order, string Event, string Position) Place, string Content)? KeyOf(Reading reading) => reading switch
     {
         Reading.Order { Facts: { OrderId: { } id } facts } => (
-            (id, facts.Event, string.Join('\n', facts.Items.Select(i => i.Key))),
-            string.Join('\n', [facts.Currency ?? "", facts.AmountText ?? "", string.Join(',', facts.Codes), string.Join(',', facts.ClickIds), .. facts.Items.Select(i => i.ToString())])),
-        Reading.Correction { Facts: { OrderId: { } id } facts } => ((id, facts.Event, ""), facts.Status.ToString()!),
+            (id, facts.Event, $"{facts.Version:O}\n{string.Join('\n', facts.Items.Select(i => i.Key))}"),
+            string.Join('\n', [facts.Status?.ToString() ?? "", facts.Currency ?? "", facts.AmountText ?? "", string.Join(',', facts.Codes), string.Join(',', facts.ClickIds), .. facts.Items.Select(i => i.ToString())])),
+        Reading.Correction { Facts: { OrderId: { } id } facts } => ((id, facts.Event, $"{facts.SaidAt:O}"), facts.Status.ToString()!),
         _ => null,
     };
 }

@@ -23,7 +23,7 @@ public static class XmlFeed
 
     // Part of the format, and of no use here.
     private static readonly HashSet<string> Silent = new(StringComparer.OrdinalIgnoreCase) { "tracking", "action_code", "tariff_code", "client_id" };
-    private static readonly HashSet<string> RevisionFields = new(StringComparer.OrdinalIgnoreCase) { "OrderID", "order_id", "Status" };
+    private static readonly HashSet<string> RevisionFields = new(StringComparer.OrdinalIgnoreCase) { "OrderID", "order_id", "Status", "updated_at", "UpdatedAt", "datetime", "date" };
 
     /// <param name="door">Name that hits and conversions keep.</param>
     /// <param name="advertiserId">Whose orders they are: the sender has proved it.</param>
@@ -99,7 +99,7 @@ public static class XmlFeed
             }
 
             return new Reading.Correction(
-                new() { Door = door, AdvertiserId = advertiserId, OrderId = order, Kind = CorrectionKind.Status, Status = StatusOf(read) }, ChannelProof.Given);
+                new() { Door = door, AdvertiserId = advertiserId, OrderId = order, Kind = CorrectionKind.Status, Status = StatusOf(read), SaidAt = OrderFields.Time(read, "updated_at", "UpdatedAt", "datetime", "date") }, ChannelProof.Given);
         });
     }
 

@@ -22,7 +22,7 @@ public sealed record JsonOrder(Reading Reading, IReadOnlyList<string> Ignored)
     public static readonly IReadOnlyList<string[]> Fields =
     [
         ["order_id"], ["advertiser_id", "aid"], ["offer_id", "oid"], ["partner_id", "affiliate_id", "publisher_id", "affid"], ["coupon_code", "promocode", "promo_code", "coupon"],
-        ["transaction_id"], ["click_id"], ["uid"], ["amount", "price", "sale_amount"], ["currency", "currency_code"], ["datetime", "order_time"], ["event", "event_id"], ["channel", "broker"], ["status"],
+        ["transaction_id"], ["click_id"], ["uid"], ["amount", "price", "sale_amount"], ["currency", "currency_code"], ["datetime", "order_time"], ["event", "event_id"], ["channel", "broker"], ["status"], ["updated_at", "revised_at"],
         ["test"], ["new_to_file", "new_customer"], ["items"], ["sub1"], ["sub2"], ["sub3"], ["sub4"], ["sub5"],
     ];
 
@@ -64,10 +64,15 @@ public sealed record JsonOrder(Reading Reading, IReadOnlyList<string> Ignored)
         }
 
         var read = new SentFields(parameters, isEncoded: false);
+
+        // A row that says when it was true is the order as it stands: the newest one counts, whichever comes last.
+        var version = OrderFields.Time(read, "updated_at", "revised_at");
         var facts = NativePostback.FactsOf(read, Door) with
         {
             Items = JsonItems.Of(row, read),
             Status = StatusOf(read),
+            Version = version,
+            Repeat = version is null ? RepeatMeaning.Duplicate : RepeatMeaning.NewState,
             IsTest = Is(read, "test"),
             IsNewToFile = Is(read, "new_to_file", "new_customer"),
             IdempotencyKey = idempotencyKey,

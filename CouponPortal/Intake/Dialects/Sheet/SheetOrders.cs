@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Intake.Dialects.Feeds;
 
@@ -20,7 +18,6 @@ public static class SheetOrders
     private const string GeneratedSuffix = "-UNIQUE_PROMOCODE";
     private const int GeneratedLength = 10;
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static FeedDocument Of(SheetTable table, SheetOrigin origin)
     {
@@ -60,7 +57,8 @@ public static class SheetOrders
     {
         var cells = new SheetCells(columns, line, table.Has1904Dates);
         var fields = cells.Fields();
-        var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(cells.Sent(), StringComparer.Ordinal), Plain);
+        var generated = GeneratedId(origin, table.Sheet, line.Row);
+        var body = SheetRow.Keep(cells, fields, generated, origin.UploadedAt, cells.IsHeld);
         if (cells.Why is { } why)
         {
             return new(line.Row, cells.IsHeld ? new Reading.Ignored(origin.AdvertiserId, why.Code, why.Message) { Verdict = HitVerdict.Held } : Refused(why), body, []);
@@ -73,34 +71,11 @@ public static class SheetOrders
         }
 
         var read = new SentFields(parameters);
-        var facts = FactsOf(read, origin, table.Sheet, line.Row);
+        var facts = SheetRow.FactsOf(read, origin.AdvertiserId);
+        facts = facts with { OrderId = facts.OrderId ?? generated, SentTime = facts.SentTime ?? origin.UploadedAt };
         return new(line.Row, read.Why is { } odd ? Refused(odd) : new Reading.Order(facts, ChannelProof.Given), body, []) { OrderId = facts.OrderId };
 
         Reading.Refused Refused(Refusal fault) => new(fault) { AdvertiserId = origin.AdvertiserId };
-    }
-
-    private static OrderFacts FactsOf(SentFields read, SheetOrigin origin, string sheet, int row)
-    {
-        foreach (var required in (string[])["promocode", "price"])
-        {
-            if (read.One(required) is null)
-            {
-                read.Refuse($"{required}_missing", $"The row has no {required}.", required);
-            }
-        }
-
-        var product = read.One("product_id") is { } id ? Domain.Excerpt.Of(id, ConversionItem.MaxProductId) : null;
-        return new OrderFacts
-        {
-            Door = Door,
-            AdvertiserId = origin.AdvertiserId,
-            Codes = OrderFields.Codes(read, "promocode"),
-            ClickIds = OrderFields.ClickIds(read, "uid"),
-            OrderId = OrderFields.OrderId(read, "order_id") ?? GeneratedId(origin, sheet, row),
-            Items = [new ItemFacts("1", product, OrderFields.Quantity(read, "quantity"), read.One("price") ?? "")],
-            Currency = OrderFields.Currency(read, "currency_code"),
-            SentTime = OrderFields.Time(read, "datetime_action") ?? origin.UploadedAt,
-        };
     }
 
     // Only where each row has a product of its own: the same one twice may as well be a row pasted twice.

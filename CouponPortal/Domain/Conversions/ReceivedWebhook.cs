@@ -1,7 +1,7 @@
 namespace CouponPortal.Domain.Conversions;
 
-/// <summary>A signed delivery that came: its sender's id means one body, so that the same id with another one is found.</summary>
-public sealed class WebhookDelivery
+/// <summary>A signed webhook (Standard Webhooks) that a sender has brought us: its sender's id means one body, so that the same id with another one is found.</summary>
+public sealed class ReceivedWebhook
 {
     public const int MaxId = 255;
 
