@@ -43,6 +43,7 @@ public static class ApiEndpoints
         InboxCodesApi.Map(api);
         TryApi.Map(api);
         AttributionReportApi.Map(api);
+        RehearsalsApi.Map(api);
         api.AlsoAnswerHead();
 
         // Below every resource's own route: without it, an address that does not exist would be the pages' not-found, and ask a script to sign in.

@@ -5,6 +5,7 @@ using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Intake;
 using CouponPortal.Intake.Feeds;
+using CouponPortal.Intake.Rehearsal;
 using CouponPortal.Intake.Replay;
 using CouponPortal.Intake.Shops;
 using CouponPortal.Tracking;
@@ -52,6 +53,7 @@ internal static class EventServices
         services.AddHostedService(provider => provider.GetRequiredService<FeedWorker>());
         services.AddSingleton<ConnectionMemory>().AddSingleton<ShopIntake>().AddSingleton<ShopDoor>();
         services.AddSingleton<DoorDialects>().AddSingleton<StoredOrder>().AddSingleton<Rejudging>().AddSingleton<Repeats>().AddSingleton<SilentDoors>();
+        services.AddSingleton<RehearseRules>();
         services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Pipeline.ReadyTag]);
     }
 

@@ -6,6 +6,7 @@ using CouponPortal.Features.Advertisers;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
+using CouponPortal.Features.Conversions.Why;
 using CouponPortal.Features.Coupons;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Dashboard;
@@ -81,6 +82,7 @@ internal static class Services
         services.AddCoupons();
         services.AddIntegrations();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>().AddSingleton<SettleRepeat>();
+        services.AddSingleton<PartnerWhy>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>();
         services.AddSingleton<ClickQueries>().AddSingleton<IExportSource, ClickExport>();
         services.AddSingleton<ViewList>().AddSingleton<SaveView>().AddSingleton<ScheduledExportList>().AddSingleton<SaveScheduledExport>().AddSingleton<RunExport>().AddSingleton<ScheduledExportWorker>();

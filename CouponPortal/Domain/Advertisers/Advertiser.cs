@@ -84,6 +84,9 @@ public sealed class Advertiser
     /// <summary>Counts saves, so that a second editor's stale save is refused instead of overwriting.</summary>
     public int Version { get; set; } = 1;
 
+    /// <summary>Another one with the same settings.</summary>
+    public Advertiser Copy() => (Advertiser)MemberwiseClone();
+
     /// <summary>Whether the permission, old or new, is there: without it the settings row is greyed out (RULES §2).</summary>
     public bool MayUseExclusiveCodes => ExclusiveCouponsPermission || PersonalizedCodes;
 

@@ -21,6 +21,9 @@ public sealed class AdvertiserRules
     private readonly PartnerSet _activePartners;
     private readonly ConcurrentDictionary<string, bool> _goodDestinations;
 
+    // Only of rules that are rehearsed.
+    private readonly RuleChange.CouponPolicy? _policy;
+
     /// <param name="coupons">May hold coupons of other advertisers too.</param>
     public AdvertiserRules(
         Advertiser advertiser,
@@ -46,6 +49,9 @@ public sealed class AdvertiserRules
         Alone = [this];
     }
 
+    private AdvertiserRules(AdvertiserRules rules, Advertiser advertiser, ILookup<string, SuppressedCode> suppressed, RuleChange.CouponPolicy? policy)
+        : this(rules, rules._coupons, rules._approvals, rules._activePartners) => (Advertiser, _suppressed, _policy) = (advertiser, suppressed, policy);
+
     public Advertiser Advertiser { get; }
 
     public IEnumerable<Offer> Offers => _offers.Values;
@@ -61,6 +67,17 @@ public sealed class AdvertiserRules
     /// <summary>The same settings with what changes more often.</summary>
     public AdvertiserRules With(CouponEdition coupons, ApprovalTimes approvals, PartnerSet activePartners) => new(this, coupons, approvals, activePartners);
 
+    /// <summary>The rules as they would be, for judging orders alone: a visit (<see cref="Find"/>) does not know of a coupon's rehearsed policy.</summary>
+    public AdvertiserRules With(RuleChange change) => change switch
+    {
+        RuleChange.Credit credit => Setting(a => (a.AttributionPriority, a.LookbackDays) = (credit.Priority, credit.LookbackDays)),
+        RuleChange.ExclusiveCodes exclusive => Setting(a => a.ExclusiveCodesEnabled = exclusive.Enabled),
+        RuleChange.Suppress suppress => Suppressing(Suppressed.Where(s => s.Id != suppress.InsteadOf).Append(suppress.Entry)),
+        RuleChange.Unsuppress unsuppress => Suppressing(Suppressed.Where(s => s.Id != unsuppress.Id)),
+        RuleChange.CouponPolicy policy => new(this, Advertiser, _suppressed, policy),
+        _ => throw new InvalidOperationException($"No rules with {change}."),
+    };
+
     /// <summary>The offer that another network's name for it means; null when none or several have it.</summary>
     public Offer? OfferByExternalCode(string code) => _offers.Values.Where(o => string.Equals(o.ExternalCode, code, StringComparison.Ordinal)).Take(2).ToArray() is [var only] ? only : null;
 
@@ -73,7 +90,7 @@ public sealed class AdvertiserRules
         var found = new List<CouponTerms>(1);
         foreach (var coupon in Find(normalCode, at))
         {
-            found.Add(coupon.Terms());
+            found.Add(_policy?.Of(coupon.Terms()) ?? coupon.Terms());
         }
 
         found.Sort((a, b) => a.CouponId.CompareTo(b.CouponId));
@@ -100,10 +117,23 @@ public sealed class AdvertiserRules
         { OwnerId: null } => TraceReason.SeveralPartners,
         _ when Offer(coupon.OfferId) is not { Status: OfferStatus.Active } => TraceReason.OfferPaused,
         { OwnerId: { } owner } when !IsActivePartner(owner) => TraceReason.OwnerPaused,
-        { OwnerId: { } owner } when !IsApproved(coupon.OfferId, owner, at) => TraceReason.OwnerNotApproved,
+        { OwnerId: { } owner } when !IsApproved(coupon.OfferId, owner, at) && !IsToBeApproved(coupon.CouponId) => TraceReason.OwnerNotApproved,
         _ => TraceReason.None,
     };
 
     /// <inheritdoc cref="FaultOf(in CouponStanding, DateTime)"/>
     public TraceReason FaultOf(CouponTerms terms, DateTime at) => FaultOf(terms.Standing, at);
+
+    private IEnumerable<SuppressedCode> Suppressed => _suppressed.SelectMany(s => s);
+
+    private bool IsToBeApproved(int couponId) => _policy is { PartnerIds: not null } policy && policy.CouponId == couponId;
+
+    private AdvertiserRules Setting(Action<Advertiser> change)
+    {
+        var advertiser = Advertiser.Copy();
+        change(advertiser);
+        return new(this, advertiser, _suppressed, _policy);
+    }
+
+    private AdvertiserRules Suppressing(IEnumerable<SuppressedCode> codes) => new(this, Advertiser, codes.ToLookup(s => s.Code, StringComparer.Ordinal), _policy);
 }

@@ -1,7 +1,7 @@
 namespace CouponPortal.Domain.Attribution;
 
 /// <summary>The trace in plain sentences. Names are passed in, so that the API can say ids and a page can say names.</summary>
-public sealed class TraceSentences(Func<int, string> partnerName, Func<int, string> offerName)
+public sealed partial class TraceSentences(Func<int, string> partnerName, Func<int, string> offerName)
 {
     public static TraceSentences WithIds { get; } = new(id => $"partner {id}", id => $"offer {id}");
 

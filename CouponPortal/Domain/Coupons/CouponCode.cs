@@ -33,7 +33,7 @@ public static class CouponCode
         "account", "admin", "advertisers", "api", "app", "approvals", "assets", "attribution", "audit", "clicks", "clk", "content", "conversions",
         "connections", "coupons", "dashboard", "error", "favicon", "feeds", "framework", "health", "healthz", "hits", "home", "hooks", "inbox", "index", "integrations", "invite",
         "login", "logout", "metrics", "notfound", "offers", "openapi", "partner", "partners", "postback", "privacy", "reports", "reversal", "robots",
-        "scan", "scripts", "sdk", "settings", "setup", "signin", "signout", "sitemap", "static", "suppressed", "swagger", "track", "try", "users", "wellknown",
+        "scan", "scripts", "sdk", "settings", "setup", "signin", "signout", "sitemap", "static", "suppressed", "swagger", "track", "try", "users", "wellknown", "why",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Normal form of a code that arrived from outside; false when it cannot be any coupon's code. Never an error (RULES §2).</summary>

@@ -42,8 +42,15 @@ public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
     /// <summary>Doors whose requests are read without more than the request itself.</summary>
     public static IEnumerable<string> Plain => OfParameters.Keys.Append(JsonOrder.Door);
 
+    /// <summary>For reading many requests of the same shops.</summary>
+    public ShopMemo NewMemo() => new(connections);
+
     /// <returns>Null when the door's requests cannot be read outside it.</returns>
-    public async Task<Reading?> ReadAsync(string door, RawRequest request, CancellationToken cancel)
+    public Task<Reading?> ReadAsync(string door, RawRequest request, CancellationToken cancel) => ReadAsync(door, request, memo: null, cancel);
+
+    /// <param name="memo">What was looked up for the requests before; null = everything is looked up afresh.</param>
+    /// <inheritdoc cref="ReadAsync(string, RawRequest, CancellationToken)"/>
+    public async Task<Reading?> ReadAsync(string door, RawRequest request, ShopMemo? memo, CancellationToken cancel)
     {
         if (OfParameters.TryGetValue(door, out var read))
         {
@@ -68,7 +75,9 @@ public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
 
         try
         {
-            return await ConnectionAsync(door, request, cancel) is { } connection ? await shops.ReadAgainAsync(connection, request, cancel) : null;
+            return memo is null
+                ? await ConnectionAsync(door, request, cancel) is { } connection ? await shops.ReadAgainAsync(connection, request, cancel) : null
+                : PlaceOf(door, request) is var (kind, id) && await memo.FindAsync(kind, id, cancel) is { } known ? ShopIntake.ReadAgain(known.Connection, request, known.CodeOf) : null;
         }
         catch (JsonException)
         {
@@ -79,9 +88,7 @@ public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
     /// <summary>The shop connection that the request was sent to.</summary>
     /// <returns>Null when it went to no shop's door, or the connection is gone.</returns>
     public async Task<Connection?> ConnectionAsync(string door, RawRequest request, CancellationToken cancel) =>
-        OfShops.TryGetValue(door, out var kind) && request.Path.Trim('/').Split('/') is [_, var named, var id] && string.Equals(named, SnakeCase.Of(kind), StringComparison.OrdinalIgnoreCase)
-            ? await connections.FindAsync(kind, id.ToLowerInvariant(), cancel)
-            : null;
+        PlaceOf(door, request) is var (kind, id) ? await connections.FindAsync(kind, id, cancel) : null;
 
     /// <param name="advertiserId">Whose orders they are; null = as the rows say.</param>
     /// <returns>Null when the door's requests are no documents.</returns>
@@ -95,6 +102,11 @@ public sealed class DoorDialects(ConnectionMemory connections, ShopIntake shops)
 
     private static int? FeedOfferOf(RawRequest request) =>
         int.TryParse(request.Header(FeedOffer), NumberStyles.None, CultureInfo.InvariantCulture, out var offer) ? offer : null;
+
+    private static (ConnectionKind Kind, string PublicId)? PlaceOf(string door, RawRequest request) =>
+        OfShops.TryGetValue(door, out var kind) && request.Path.Trim('/').Split('/') is [_, var named, var id] && string.Equals(named, SnakeCase.Of(kind), StringComparison.OrdinalIgnoreCase)
+            ? (kind, id.ToLowerInvariant())
+            : null;
 
     private static string? OfferOf(RawRequest request) =>
         Parameters.Of(request with { Body = [] }).Read is { } parameters ? new SentFields(parameters).One("campaign_code", "offer_id", "oid") : null;

@@ -10,8 +10,8 @@ namespace CouponPortal.Intake.Replay;
 public sealed class StoredOrder(DoorDialects dialects)
 {
     // A hit's key is made with its order's, of the same arrival; keys run ahead of the clock only under a burst.
-    private static readonly TimeSpan Before = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan After = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Before = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan After = TimeSpan.FromSeconds(10);
 
     /// <summary>The request that brought the order; null when it is no longer kept.</summary>
     public static Task<Hit?> HitAsync(PortalDbContext db, Conversion row, CancellationToken cancel)
@@ -26,22 +26,24 @@ public sealed class StoredOrder(DoorDialects dialects)
         var hit = await HitAsync(db, row, cancel);
         var request = hit is null ? null : StoredRequest.Of(hit).Request;
         var sent = request is null ? null : (await dialects.ReadAsync(hit!.Door, request, cancel) as Reading.Order)?.Facts;
-        var facts = sent ?? new OrderFacts { Door = row.Door, OfferId = row.OfferId };
-        return (facts with
-        {
-            AdvertiserId = row.AdvertiserId,
-            OrderId = row.OrderId,
-            Event = row.Event,
-            Codes = row.SentCodes.Length > 0 ? row.SentCodes.Split(',') : facts.Codes,
-            AmountText = row.Flags.HasFlag(ConversionFlags.AmountMissing) ? null : MoneyText.Plain(row.Amount, row.Currency),
-            Items = [],
-            PositionCount = null,
-            Currency = row.Currency,
-            SentTime = row.OrderTime,
-
-            // A newer state has said something else since.
-            Status = row.SourceVersion == facts.Version ? facts.Status : null,
-            IsTest = row.Flags.HasFlag(ConversionFlags.Test),
-        }, request?.Host ?? "");
+        return (FactsOf(row, sent ?? new OrderFacts { Door = row.Door, OfferId = row.OfferId }), request?.Host ?? "");
     }
+
+    /// <param name="sent">What its first request said.</param>
+    public static OrderFacts FactsOf(Conversion row, OrderFacts sent) => sent with
+    {
+        AdvertiserId = row.AdvertiserId,
+        OrderId = row.OrderId,
+        Event = row.Event,
+        Codes = row.SentCodes.Length > 0 ? row.SentCodes.Split(',') : sent.Codes,
+        AmountText = row.Flags.HasFlag(ConversionFlags.AmountMissing) ? null : MoneyText.Plain(row.Amount, row.Currency),
+        Items = [],
+        PositionCount = null,
+        Currency = row.Currency,
+        SentTime = row.OrderTime,
+
+        // A newer state has said something else since.
+        Status = row.SourceVersion == sent.Version ? sent.Status : null,
+        IsTest = row.Flags.HasFlag(ConversionFlags.Test),
+    };
 }

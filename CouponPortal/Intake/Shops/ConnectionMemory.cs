@@ -21,6 +21,13 @@ public sealed class ConnectionMemory(IDbContextFactory<PortalDbContext> contexts
     public async Task<string?> ValueAsync(int connectionId, ConnectionFactKind kind, string key, CancellationToken cancel) =>
         (await ValuesAsync(connectionId, kind, [key], cancel)).GetValueOrDefault(key);
 
+    /// <summary>Everything of one kind that a connection remembers, by key.</summary>
+    public async Task<Dictionary<string, string>> AllAsync(int connectionId, ConnectionFactKind kind, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.ConnectionFacts.AsNoTracking().Where(f => f.ConnectionId == connectionId && f.Kind == kind).ToDictionaryAsync(f => f.Key, f => f.Value, StringComparer.Ordinal, cancel);
+    }
+
     /// <summary>Those of the keys that are known.</summary>
     public async Task<Dictionary<string, string>> ValuesAsync(int connectionId, ConnectionFactKind kind, IReadOnlyList<string> keys, CancellationToken cancel)
     {

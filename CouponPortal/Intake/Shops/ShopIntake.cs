@@ -48,6 +48,14 @@ public sealed class ShopIntake(OrderIntake intake, ConnectionMemory memory, ILog
         return (await ReadAsync(connection, document.RootElement, kept, cancel)).Reading;
     }
 
+    /// <param name="codeOf">The code that a promotion's id stands for; null = not known.</param>
+    /// <inheritdoc cref="ReadAgainAsync(Connection, RawRequest, CancellationToken)"/>
+    public static Reading ReadAgain(Connection connection, RawRequest kept, Func<string, string?> codeOf)
+    {
+        using var document = JsonDocument.Parse(kept.Body);
+        return ShopDialect.Read(connection.Kind, document.RootElement, ContextOf(connection, kept, codeOf), kept).Reading;
+    }
+
     /// <summary>Takes a stored delivery once more, on staff's word.</summary>
     /// <param name="note">See <see cref="OrderIntake.ReplayAsync"/>.</param>
     /// <exception cref="JsonException">What was kept of the body is no document.</exception>
@@ -83,9 +91,11 @@ public sealed class ShopIntake(OrderIntake intake, ConnectionMemory memory, ILog
     private async Task<ShopReading> ReadAsync(Connection connection, JsonElement document, RawRequest raw, CancellationToken cancel)
     {
         var codes = await memory.ValuesAsync(connection.Id, ConnectionFactKind.PromotionCode, ShopDialect.PromotionsOf(connection.Kind, document), cancel);
-        var context = new ShopContext(connection.AdvertiserId, connection.OfferId, connection.OrderPrefix, ShopDialect.TopicOf(connection.Kind, raw), codes.GetValueOrDefault);
-        return ShopDialect.Read(connection.Kind, document, context, raw);
+        return ShopDialect.Read(connection.Kind, document, ContextOf(connection, raw, codes.GetValueOrDefault), raw);
     }
+
+    private static ShopContext ContextOf(Connection connection, RawRequest raw, Func<string, string?> codeOf) =>
+        new(connection.AdvertiserId, connection.OfferId, connection.OrderPrefix, ShopDialect.TopicOf(connection.Kind, raw), codeOf);
 
     private Task<IntakeAnswer> HandInAsync(Connection connection, ShopReading reading, RawRequest kept, CancellationToken cancel) =>
         InLaneAsync(connection, reading, () => intake.ReceiveAsync(reading.Reading, ShopDialect.DoorOf(connection.Kind), kept, cancel), cancel);
