@@ -23,6 +23,13 @@ internal sealed class BatchApplying(Database database, CouponBatch batch, string
             await LookAheadAsync(entries, told, cancel);
         }
 
+        await WriteAllAsync(entries, told, cancel);
+        await EndAsync(cancel);
+    }
+
+    // The store's page cache is gone before the catalog grows by as many codes.
+    private async Task WriteAllAsync(IEnumerable<CouponEntry> entries, Action<IReadOnlyList<EntryVerdict>>? told, CancellationToken cancel)
+    {
         using var store = CouponStore.Open(database);
         var judge = await JudgeAsync(codes => store.Find(batch.AdvertiserId, codes), cancel);
         foreach (var chunk in EntryChunks.Of(entries, () => _size.Rows))
@@ -33,8 +40,6 @@ internal sealed class BatchApplying(Database database, CouponBatch batch, string
             _size.End(rows.Count);
             told?.Invoke([.. rows.Select(r => r.Verdict)]);
         }
-
-        await EndAsync(cancel);
     }
 
     // Most refusals are found before anything is written, so that nothing has to be taken back that somebody may have seen already.
