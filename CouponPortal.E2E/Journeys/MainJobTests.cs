@@ -57,8 +57,8 @@ public sealed partial class MainJobTests(Browser browser, DemoPortal portal)
         await page.ShootAsync("journey-2-report");
         await row.GetByRole(AriaRole.Link, new() { Name = "JOURNEY-1" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Why this partner?" })).ToBeVisibleAsync();
-        await Expect(page.GetByText($"{Code} is an exclusive code of {rival.WinnerName}: credited whatever the click path.")).ToBeVisibleAsync();
-        await Expect(page.GetByText($"Without exclusive codes {rival.RivalName} would have been credited.")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"{Code} is an exclusive code of {rival.WinnerName}: credited whatever the click path.").First).ToBeVisibleAsync();
+        await Expect(page.GetByText($"Without the Exclusive feature {rival.RivalName} would have been credited for the same order.")).ToBeVisibleAsync();
         await page.ShootAsync("journey-3-reason");
 
         // And the same rows as a file.

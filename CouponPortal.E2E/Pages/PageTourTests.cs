@@ -23,7 +23,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         "/inbox/codes?advertiser_id=1&outcome=unattributed&code=NOBODY", "/connections", "/connections/1",
         "/connections/new", "/connections/snippet?advertiser=1", "/order-files", "/feeds", "/feeds/new", "/integrations", "/integrations?advertiser=1", "/try", "/coupons/batches",
         "/reports/attribution", "/reports/attribution?advertiser_id=1&feature=exclusive_codes", "/reports/attribution?advertiser_id=1&feature=suppressed_codes",
-        "/settings/attribution", "/settings/attribution?advertiser=1&feature=credit", "/settings/attribution?advertiser=2", "/account/change-password", "/no-such-page",
+        "/settings/attribution", "/settings/attribution?advertiser=1&feature=credit", "/settings/attribution?advertiser=1&feature=exclusive_codes", "/settings/attribution?advertiser=2", "/account/change-password", "/no-such-page",
     ];
 
     public static TheoryData<ColorScheme, int> Looks => new() { { ColorScheme.Light, 1280 }, { ColorScheme.Dark, 1280 }, { ColorScheme.Light, 390 }, { ColorScheme.Dark, 390 } };
@@ -131,7 +131,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
     {
         await page.GotoAsync("/conversions");
         var first = await page.Locator("table a[href*='conversions/']").First.GetAttributeAsync("href");
-        return [.. Pages, "/" + first!.TrimStart('/'), await AddImportAsync()];
+        return [.. Pages, "/" + first!.TrimStart('/'), $"/{first.TrimStart('/')}/why", await AddImportAsync()];
     }
 
     // Good and refused rows, waiting to be applied.

@@ -32,14 +32,21 @@ internal static class RehearsalsApi
 {
     public static void Map(RouteGroupBuilder api) => api.MapGroup("").WithTags("Rehearsals").MapPost("/rehearsals", RunAsync).Changes<RehearsalView>(
         $"What a change of the rules would have made of the stored orders of the last 30 or 90 days; nothing is recorded. change is credit (attribution_priority, lookback_days; what is not sent stays), exclusive_codes (exclusive_codes_enabled), suppress (code, start_date, end_date; with suppressed_code_id in its place), unsuppress (suppressed_code_id) or coupon (coupon_id with visibility, partner_ids). The newest {RehearseRules.MaxOrders:N0} orders at most; limit changed orders are listed, 50 unless said, 1,000 at most.",
-        body => Read(body, null), "advertiser_id", "change");
+        body => Read(body, 0, null), "advertiser_id", "change");
 
     private static async Task<IResult> RunAsync(ApiRequest request, RehearseRules rehearse, Catalog catalog)
     {
-        var body = request.Body;
-        var draft = Read(body, request.Actor.Sees(body.Integer(0, "advertiser_id") ?? 0) ? catalog.Current.Advertiser(body.Integer(null, "advertiser_id"))?.Advertiser : null);
+        // A key of one advertiser need not name it.
+        var (body, own) = (request.Body, request.Actor.AdvertiserIds is [var only] ? only : 0);
+        var id = body.Integer(own, "advertiser_id") ?? 0;
+        var draft = Read(body, own, request.Actor.Sees(id) ? catalog.Current.Advertiser(id)?.Advertiser : null);
         body.RefuseOthers();
-        if (draft.Change is null && !request.Errors.Any)
+        if (draft.AdvertiserId == 0 && request.Errors.For("advertiser_id").Count == 0)
+        {
+            request.Errors.Add("advertiser_id", "Choose an advertiser.");
+        }
+
+        if (draft.Change is null && request.Errors.For("change").Count == 0)
         {
             request.Errors.Add("change", ApiBody.Choices<RehearsedRule>());
         }
@@ -49,8 +56,9 @@ internal static class RehearsalsApi
             : ApiResults.Changed(await rehearse.RunAsync(request.Actor, draft.AdvertiserId, draft.Days, draft.Change!, progress: null, request.Cancel), r => RehearsalView.Of(r, draft.Limit));
     }
 
+    /// <param name="own">The advertiser that is meant when none is sent; 0 = none.</param>
     /// <param name="today">The advertiser, for what is not sent.</param>
-    private static RehearsalDraft Read(ApiBody body, Advertiser? today)
+    private static RehearsalDraft Read(ApiBody body, int own, Advertiser? today)
     {
         var rule = body.Choice<RehearsedRule>("change", null);
         var id = body.Integer(null, "suppressed_code_id");
@@ -74,7 +82,7 @@ internal static class RehearsalsApi
             body.Errors.Add("limit", $"Send 1 to {RehearseRules.MaxListed}.");
         }
 
-        return new(body.Integer(0, "advertiser_id") ?? 0, body.Integer(RehearseRules.Days[0], "days") ?? 0, limit, change);
+        return new(body.Integer(own, "advertiser_id") ?? 0, body.Integer(RehearseRules.Days[0], "days") ?? 0, limit, change);
     }
 
     private sealed record RehearsalDraft(int AdvertiserId, int Days, int Limit, RuleChange? Change);

@@ -1,9 +1,13 @@
 using System.Security.Claims;
 using Bunit;
 using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Features.Coupons;
+using CouponPortal.Intake.Rehearsal;
+using CouponPortal.Intake.Replay;
+using CouponPortal.Intake.Shops;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -129,6 +133,10 @@ public sealed class CouponPagesTests : BunitContext
         Services.AddSingleton<Actors>();
         Services.AddSingleton<CurrentActor>();
         Services.AddCoupons();
+
+        // Beside the form's Save. No order is replayed here, so no shop's request is read.
+        Services.AddSingleton(_ => new RehearseRules(
+            world.Database, new Catalog(world.Database, new CatalogSignal()), new DoorDialects(new ConnectionMemory(world.Database), shops: null!), new NameBook(world.Database), world.Time));
         return world;
     }
 

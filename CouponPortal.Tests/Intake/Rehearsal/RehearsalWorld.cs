@@ -120,6 +120,11 @@ internal sealed class RehearsalWorld : IAsyncDisposable
         }
 
         await Task.WhenAll(pending);
+        if (Database.Provider == DatabaseProvider.Postgres)
+        {
+            // What its own housekeeping does soon after so many rows.
+            await ChangeAsync(db => db.Database.ExecuteSqlAsync($"ANALYZE"));
+        }
     }
 
     /// <summary>A click of a partner.</summary>
