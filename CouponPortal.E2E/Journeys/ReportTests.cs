@@ -69,8 +69,9 @@ public sealed class ReportTests(Browser browser, DemoPortal portal)
         var (session, page) = await portal.SignInAsync(browser, DemoPortal.Staff);
         await using var closing = session;
         await page.OpenLiveAsync("/conversions");
-        await page.GetByLabel("Days").First.SelectOptionAsync("last_90_days");
-        await page.GetByLabel("Basis").Or(page.GetByText("More filters")).First.ClickAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Days" }).SelectOptionAsync("last_90_days");
+        await page.WaitForURLAsync(url => url.Contains("last_90_days", StringComparison.Ordinal));
+        await page.GetByText("More filters").ClickAsync();
         await page.GetByLabel("Basis").SelectOptionAsync("exclusive_code");
         await page.WaitForURLAsync(url => url.Contains("basis=exclusive_code", StringComparison.Ordinal));
         await page.GetByRole(AriaRole.Button, new() { Name = "View: not saved" }).ClickAsync();
@@ -118,10 +119,10 @@ public sealed class ReportTests(Browser browser, DemoPortal portal)
         await Expect(page.Locator(".report-body")).ToHaveAttributeAsync("aria-busy", "false");
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy as API request" }).ClickAsync();
         var url = await page.GetByLabel("URL", new() { Exact = true }).InnerTextAsync();
-        var curl = await page.GetByLabel("curl line").InnerTextAsync();
+        var curl = await page.GetByLabel("curl line", new() { Exact = true }).InnerTextAsync();
         await page.ShootAsync("report-6-api");
         await page.Keyboard.PressAsync("Escape");
-        await Expect(page.GetByLabel("curl line")).ToHaveCountAsync(0);
+        await Expect(page.GetByLabel("curl line", new() { Exact = true })).ToHaveCountAsync(0);
 
         using var client = Script();
         var rows = (await client.GetFromJsonAsync<JsonElement>(new Uri(url.Trim()))).GetProperty("data").EnumerateArray().Select(c => c.GetProperty("id").GetString()![..8] + "…").ToList();
