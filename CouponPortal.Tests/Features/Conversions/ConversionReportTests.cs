@@ -118,6 +118,7 @@ public sealed class ConversionReportTests
         await using var world = await ReportWorld.CreateAsync(engine);
         await world.Events.AddConversionAsync(c => (c.OrderId, c.CouponCode) = ("=1+1", "SNAPDOG"));
         await world.Events.AddConversionAsync(c => c.AdvertiserId = 2);
+        await world.Events.AddConversionAsync(c => c.Flags = ConversionFlags.Test);
 
         var table = (await world.Conversions.OpenAsync(EventsDatabase.Manager, new ReportQuery("range=all&columns=order_id,sub3,amount,order_time&page=9"), Stop)).Done();
         var rows = await table.Rows.ToListAsync(Stop);

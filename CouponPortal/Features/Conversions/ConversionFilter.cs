@@ -32,6 +32,9 @@ public sealed record ConversionFilter
     public AttributionOutcome? Outcome { get; init; }
     public AttributionBasis? Basis { get; init; }
     public ConversionFlags? Flag { get; init; }
+
+    /// <summary>Leaves test orders out, which lists show and no sum and no file has.</summary>
+    public bool WithoutTests { get; init; }
     public string? Currency { get; init; }
 
     /// <summary>Minor units of <see cref="Currency"/>, without which they mean nothing; included.</summary>
@@ -77,6 +80,7 @@ public sealed record ConversionFilter
         rows = Outcome is { } outcome ? rows.Where(c => c.Outcome == outcome) : rows;
         rows = Basis is { } basis ? rows.Where(c => c.Basis == basis) : rows;
         rows = Flag is { } flag && flag != ConversionFlags.None ? rows.Where(c => (c.Flags & flag) == flag) : rows;
+        rows = WithoutTests ? rows.Where(c => (c.Flags & ConversionFlags.Test) == ConversionFlags.None) : rows;
         rows = AmountFrom is { } least ? rows.Where(c => c.Amount >= least) : rows;
         rows = AmountTo is { } most ? rows.Where(c => c.Amount <= most) : rows;
         rows = ClickId is { } click ? rows.Where(c => c.ClickId == click) : rows;
