@@ -183,7 +183,8 @@ public sealed partial class ApiDocumentTests(SharedPortals portals)
     {
         _ when schema.TryGetProperty("enum", out var values) => values[0].GetString()!,
         _ when schema.TryGetProperty("format", out var format) && format.GetString() == "date" => "2026-11-01",
-        _ when schema.GetProperty("type").ToString().Contains("integer", StringComparison.Ordinal) || name == "cursor" => "1",
+        _ when schema.GetProperty("type").ToString().Contains("integer", StringComparison.Ordinal) || name is "cursor" or "amount_from" or "amount_to" => "1",
+        _ when name == "range" => "today",
         _ => "text",
     };
 

@@ -25,40 +25,36 @@ internal static class ConversionsApi
             "Takes back an order, or amount of it. A refund_id tells two refunds of one amount apart; the same one twice counts once.", body => ReadReversal(body));
     }
 
-    private static ConversionFilter FilterOf(ApiRequest request, PublicIds? ids)
+    private static ConversionFilter FilterOf(ApiRequest request, PublicIds? ids) => new()
     {
-        var currency = request.QueryText("currency");
-        return new()
-        {
-            AdvertiserId = request.QueryInteger("advertiser_id"),
-            OfferId = request.QueryInteger("offer_id"),
-            PartnerId = request.QueryPartner(),
-            CouponCode = request.QueryText("coupon_code"),
-            Sub1 = request.QueryText("sub1"),
-            Sub2 = request.QueryText("sub2"),
-            Sub3 = request.QueryText("sub3"),
-            Sub4 = request.QueryText("sub4"),
-            Sub5 = request.QueryText("sub5"),
-            OrderId = request.QueryText("order_id"),
-            Event = request.QueryText("event"),
-            Door = request.QueryText("door"),
-            Status = request.QueryChoice<ConversionStatus>("status"),
-            Outcome = request.QueryChoice<AttributionOutcome>("outcome"),
-            Basis = request.QueryChoice<AttributionBasis>("basis"),
-            Flag = request.QueryChoice<ConversionFlags>("flag"),
-            Currency = currency,
-            AmountFrom = request.QueryAmount("amount_from", currency),
-            AmountTo = request.QueryAmount("amount_to", currency),
-            ClickId = request.QueryEvent("click_id", ids),
-            HasClick = request.QueryYesNo("has_click"),
-            IsReversed = request.QueryYesNo("reversed"),
-            CounterfactualPartnerId = request.QueryInteger("counterfactual_partner_id"),
-            SuppressedPartnerId = request.QueryInteger("suppressed_partner_id"),
-            Days = request.QueryDays(),
-            From = request.QueryDay("from"),
-            To = request.QueryDay("to"),
-        };
-    }
+        AdvertiserId = request.QueryInteger("advertiser_id"),
+        OfferId = request.QueryInteger("offer_id"),
+        PartnerId = request.QueryPartner(),
+        CouponCode = request.QueryText("coupon_code"),
+        Sub1 = request.QueryText("sub1"),
+        Sub2 = request.QueryText("sub2"),
+        Sub3 = request.QueryText("sub3"),
+        Sub4 = request.QueryText("sub4"),
+        Sub5 = request.QueryText("sub5"),
+        OrderId = request.QueryText("order_id"),
+        Event = request.QueryText("event"),
+        Door = request.QueryText("door"),
+        Status = request.QueryChoice<ConversionStatus>("status"),
+        Outcome = request.QueryChoice<AttributionOutcome>("outcome"),
+        Basis = request.QueryChoice<AttributionBasis>("basis"),
+        Flag = request.QueryChoice<ConversionFlags>("flag"),
+        Currency = request.QueryText("currency"),
+        AmountFrom = request.QueryAmount("amount_from"),
+        AmountTo = request.QueryAmount("amount_to"),
+        ClickId = request.QueryEvent("click_id", ids),
+        HasClick = request.QueryYesNo("has_click"),
+        IsReversed = request.QueryYesNo("reversed"),
+        CounterfactualPartnerId = request.QueryInteger("counterfactual_partner_id"),
+        SuppressedPartnerId = request.QueryInteger("suppressed_partner_id"),
+        Days = request.QueryDays(),
+        From = request.QueryDay("from"),
+        To = request.QueryDay("to"),
+    };
 
     private static async Task<IResult> ListAsync(ApiRequest request, ConversionList list, Catalog catalog)
     {

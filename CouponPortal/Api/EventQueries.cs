@@ -1,6 +1,6 @@
 using CouponPortal.Domain.Clicks;
-using CouponPortal.Domain.Payouts;
 using CouponPortal.Domain.Reports;
+using CouponPortal.Features.Conversions;
 
 namespace CouponPortal.Api;
 
@@ -44,27 +44,21 @@ internal static class EventQueries
         return preset;
     }
 
-    /// <summary>An amount in the currency that is filtered by, in its minor units.</summary>
-    public static long? QueryAmount(this ApiRequest request, string name, string? currency)
+    /// <summary>An amount in whole units of each order's own currency.</summary>
+    public static decimal? QueryAmount(this ApiRequest request, string name)
     {
         if (request.QueryText(name) is not { } text)
         {
             return null;
         }
 
-        if (!Currencies.TryParse(currency, out var code))
+        var amount = ConversionFilter.ReadAmount(text);
+        if (amount is null)
         {
-            request.Errors.Add(name, "Send currency as well: an amount without one means nothing.");
-            return null;
+            request.Errors.Add(name, "Send an amount with digits and a decimal point.");
         }
 
-        var amount = MoneyReading.Parse(text, Currencies.Exponent(code));
-        if (!amount.Ok)
-        {
-            request.Errors.Add(name, $"Send a decimal amount in {code}.");
-        }
-
-        return amount.Ok ? amount.Minor : null;
+        return amount;
     }
 
     public static bool? QueryYesNo(this ApiRequest request, string name) => request.QueryChoice<YesNo>(name) is { } choice ? choice == YesNo.Yes : null;

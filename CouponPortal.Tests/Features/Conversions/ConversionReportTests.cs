@@ -32,14 +32,14 @@ public sealed class ConversionReportTests
         foreach (var query in new[]
         {
             "advertiser_id=2", "offer_id=20", "partner_id=6", "order_id=A-1", "coupon_code=snapdog", "event=LEAD", "door=sdk", "sub1=one", "sub2=two", "sub3=sNAP3", "sub4=four", "sub5=five",
-            "status=rejected", "outcome=suppressed", "basis=exclusive_code", "flag=code_conflict", "currency=jpy", "currency=JPY&amount_from=700", "currency=JPY&amount_to=700", "has_click=yes", "reversed=yes",
+            "status=rejected", "outcome=suppressed", "basis=exclusive_code", "flag=code_conflict", "currency=jpy", "amount_from=700", "currency=JPY&amount_to=700.9", "has_click=yes", "reversed=yes",
             "click_id=" + world.Events.Ids.Format(77), "counterfactual_partner_id=7", "suppressed_partner_id=6",
         })
         {
             Assert.Equal($"{query}: {wanted.Id}", $"{query}: {string.Join(',', await FindAsync(world, query))}");
         }
 
-        foreach (var query in new[] { "sub3=SNAPDOG", "sub1=ONE", "currency=JPY&amount_from=701", "click_id=nonsense", "has_click=yes&reversed=no" })
+        foreach (var query in new[] { "sub3=SNAPDOG", "sub1=ONE", "currency=JPY&amount_from=700.01", "click_id=nonsense", "has_click=yes&reversed=no" })
         {
             Assert.Equal($"{query}: ", $"{query}: {string.Join(',', await FindAsync(world, query))}");
         }
@@ -118,6 +118,7 @@ public sealed class ConversionReportTests
         await using var world = await ReportWorld.CreateAsync(engine);
         await world.Events.AddConversionAsync(c => (c.OrderId, c.CouponCode) = ("=1+1", "SNAPDOG"));
         await world.Events.AddConversionAsync(c => c.AdvertiserId = 2);
+        await world.Events.AddConversionAsync(c => c.Flags = ConversionFlags.Test);
 
         var table = (await world.Conversions.OpenAsync(EventsDatabase.Manager, new ReportQuery("range=all&columns=order_id,sub3,amount,order_time&page=9"), Stop)).Done();
         var rows = await table.Rows.ToListAsync(Stop);

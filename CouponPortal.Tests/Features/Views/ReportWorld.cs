@@ -5,7 +5,6 @@ using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
 using CouponPortal.Features.Views;
-using CouponPortal.Tests.Support;
 
 namespace CouponPortal.Tests.Features.Views;
 
@@ -57,7 +56,11 @@ public sealed class ReportWorld : IAsyncDisposable
 
     private static PortalUser User(int id, Role role, params int[] advertisers) => new()
     {
-        Id = id, UserName = $"user{id}@x.example", NormalizedUserName = $"USER{id}@X.EXAMPLE", Email = $"user{id}@x.example", Role = role,
+        Id = id,
+        UserName = $"user{id}@x.example",
+        NormalizedUserName = $"USER{id}@X.EXAMPLE",
+        Email = $"user{id}@x.example",
+        Role = role,
         Advertisers = [.. advertisers.Select(a => new UserAdvertiser { UserId = id, AdvertiserId = a })],
     };
 }

@@ -27,6 +27,9 @@ public sealed record ConversionStory(
     /// <summary>All that happened to it, the oldest first.</summary>
     public IReadOnlyList<LifeEntry> Life { get; init; } = [];
 
+    /// <summary>The requests that said something of it later, the newest first.</summary>
+    public IReadOnlyList<Hit> LaterHits { get; init; } = [];
+
     /// <summary>Of an order that is flagged <em>differs</em>: what the latest such request says.</summary>
     public DifferingRepeat? Repeat { get; init; }
 }
@@ -60,6 +63,7 @@ public sealed class ConversionDetails(IDbContextFactory<PortalDbContext> context
         {
             Items = [.. items.OrderBy(i => i.Key.Length).ThenBy(i => i.Key, StringComparer.Ordinal)],
             Life = ConversionLife.Of(row, changes, later, corrections, messages, names),
+            LaterHits = later,
             Repeat = repeat,
         };
     }

@@ -4,6 +4,7 @@ using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Conversions;
 using CouponPortal.Features.Views;
 
 namespace CouponPortal.Features.Conversions;
@@ -32,7 +33,9 @@ public sealed class ConversionExport(ConversionList list, ConversionQueries quer
             columns = [.. columns, ConversionColumns.All.Single(c => c.Key == "currency")];
         }
 
-        return Outcome.Done(new ExportTable([.. columns.Select(c => c.Key)], RowsAsync(actor, asked.Filter, columns, cancel)));
+        // Who adds up a file must not add up tests; whoever wants them says so.
+        var filter = asked.Filter with { WithoutTests = asked.Filter.Flag != ConversionFlags.Test };
+        return Outcome.Done(new ExportTable([.. columns.Select(c => c.Key)], RowsAsync(actor, filter, columns, cancel)));
     }
 
     private async IAsyncEnumerable<IReadOnlyList<object>> RowsAsync(Actor actor, ConversionFilter filter, IReadOnlyList<ReportColumn> columns, [EnumeratorCancellation] CancellationToken cancel)

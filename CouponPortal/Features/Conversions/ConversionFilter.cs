@@ -1,6 +1,8 @@
+using System.Globalization;
 using CouponPortal.Data;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Payouts;
 using CouponPortal.Domain.Reports;
 
 namespace CouponPortal.Features.Conversions;
@@ -32,11 +34,14 @@ public sealed record ConversionFilter
     public AttributionOutcome? Outcome { get; init; }
     public AttributionBasis? Basis { get; init; }
     public ConversionFlags? Flag { get; init; }
+
+    /// <summary>Leaves test orders out, which lists show and no sum and no file has.</summary>
+    public bool WithoutTests { get; init; }
     public string? Currency { get; init; }
 
-    /// <summary>Minor units of <see cref="Currency"/>, without which they mean nothing; included.</summary>
-    public long? AmountFrom { get; init; }
-    public long? AmountTo { get; init; }
+    /// <summary>In whole units of each order's own currency; included.</summary>
+    public decimal? AmountFrom { get; init; }
+    public decimal? AmountTo { get; init; }
     public long? ClickId { get; init; }
 
     /// <summary>With a click, or without any.</summary>
@@ -77,8 +82,8 @@ public sealed record ConversionFilter
         rows = Outcome is { } outcome ? rows.Where(c => c.Outcome == outcome) : rows;
         rows = Basis is { } basis ? rows.Where(c => c.Basis == basis) : rows;
         rows = Flag is { } flag && flag != ConversionFlags.None ? rows.Where(c => (c.Flags & flag) == flag) : rows;
-        rows = AmountFrom is { } least ? rows.Where(c => c.Amount >= least) : rows;
-        rows = AmountTo is { } most ? rows.Where(c => c.Amount <= most) : rows;
+        rows = WithoutTests ? rows.Where(c => (c.Flags & ConversionFlags.Test) == ConversionFlags.None) : rows;
+        rows = ApplyAmounts(rows);
         rows = ClickId is { } click ? rows.Where(c => c.ClickId == click) : rows;
         rows = HasClick is { } hasClick ? rows.Where(c => hasClick ? c.ClickId != null : c.ClickId == null) : rows;
         rows = IsReversed is { } isReversed ? rows.Where(c => isReversed ? c.Reversed > 0 : c.Reversed == 0) : rows;
@@ -87,6 +92,41 @@ public sealed record ConversionFilter
         rows = range.Start is { } start ? rows.Where(c => c.OrderTime >= start) : rows;
         return ApplyTexts(range.End is { } end ? rows.Where(c => c.OrderTime < end) : rows);
     }
+
+    // Orders of yen and of euros stand in one list, and 100 is 100 of either.
+    private IQueryable<Conversion> ApplyAmounts(IQueryable<Conversion> rows)
+    {
+        if (AmountFrom is { } from)
+        {
+            var (none, two, three) = (Least(from, 0), Least(from, 2), Least(from, 3));
+            rows = rows.Where(c => c.Amount >= (WithoutMinor.Contains(c.Currency) ? none : WithMils.Contains(c.Currency) ? three : two));
+        }
+
+        if (AmountTo is { } to)
+        {
+            var (none, two, three) = (Most(to, 0), Most(to, 2), Most(to, 3));
+            rows = rows.Where(c => c.Amount <= (WithoutMinor.Contains(c.Currency) ? none : WithMils.Contains(c.Currency) ? three : two));
+        }
+
+        return rows;
+    }
+
+    private static readonly string[] WithoutMinor = [.. Currencies.All.Where(c => Currencies.Exponent(c) == 0)];
+    private static readonly string[] WithMils = [.. Currencies.All.Where(c => Currencies.Exponent(c) == 3)];
+
+    /// <summary>Whole units that a filter can hold; more than any order has.</summary>
+    public static decimal MostAmount => MoneyReading.MaxMinor;
+
+    /// <summary>A plain decimal number of whole units.</summary>
+    public static decimal? ReadAmount(string? text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var amount) && amount <= MostAmount
+            ? amount : null;
+
+    private static long Least(decimal amount, int exponent) => (long)decimal.Ceiling(amount * Scale(exponent));
+
+    private static long Most(decimal amount, int exponent) => (long)decimal.Floor(amount * Scale(exponent));
+
+    private static decimal Scale(int exponent) => exponent switch { 0 => 1m, 3 => 1_000m, _ => 100m };
 
     private string?[] Texts => [CouponCode, Sub1, Sub2, Sub3, Sub4, Sub5, OrderId, Event, Door, Currency];
 

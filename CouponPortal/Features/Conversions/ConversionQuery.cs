@@ -67,8 +67,8 @@ public sealed class ConversionQueries(IDbContextFactory<PortalDbContext> context
             Basis = UrlValues.Choice<AttributionBasis>(value("basis")),
             Flag = UrlValues.Choice<ConversionFlags>(value("flag")),
             Currency = currency,
-            AmountFrom = Minor(value("amount_from"), currency),
-            AmountTo = Minor(value("amount_to"), currency),
+            AmountFrom = ConversionFilter.ReadAmount(value("amount_from")),
+            AmountTo = ConversionFilter.ReadAmount(value("amount_to")),
             ClickId = value("click_id") is { } click ? ClickOf(click) : null,
             HasClick = YesNo(value("has_click")),
             IsReversed = YesNo(value("reversed")),
@@ -81,7 +81,4 @@ public sealed class ConversionQueries(IDbContextFactory<PortalDbContext> context
     private long ClickOf(string text) => catalog.Current.Ids.TryParse(text.Trim(), out var key) ? key : 0;
 
     private static bool? YesNo(string? text) => text switch { "yes" => true, "no" => false, _ => null };
-
-    private static long? Minor(string? text, string? currency) =>
-        text is not null && currency is not null && MoneyReading.Parse(text.Trim(), Currencies.Exponent(currency)) is { Ok: true } amount ? amount.Minor : null;
 }

@@ -32,11 +32,11 @@ public sealed partial class ScheduledExportsPage(ScheduledExportList list, SaveS
 
     private async Task ReadAsync()
     {
-        var actor = await current.GetAsync();
+        var actor = await current.GetAsync(_gone.Token);
         _me = actor.Name;
-        _rows = await list.AllAsync(actor);
-        _views = await views.OfPageAsync(actor, null);
-        _runs = _open is { } id ? await list.RunsAsync(actor, id) : [];
+        _rows = await list.AllAsync(actor, _gone.Token);
+        _views = await views.OfPageAsync(actor, null, _gone.Token);
+        _runs = _open is { } id ? await list.RunsAsync(actor, id, _gone.Token) : [];
     }
 
     private Task MadeAsync(ScheduledExport made)
@@ -53,15 +53,15 @@ public sealed partial class ScheduledExportsPage(ScheduledExportList list, SaveS
 
     private async Task SwitchAsync(ScheduledExport export)
     {
-        var actor = await current.GetAsync();
-        Say(export.State == ScheduleState.Paused ? await save.ResumeAsync(actor, export.Id) : await save.PauseAsync(actor, export.Id), null);
+        var actor = await current.GetAsync(_gone.Token);
+        Say(export.State == ScheduleState.Paused ? await save.ResumeAsync(actor, export.Id, _gone.Token) : await save.PauseAsync(actor, export.Id, _gone.Token), null);
         await ReadAsync();
     }
 
     private async Task RunNowAsync(int id)
     {
         var asked = time.GetUtcNow().UtcDateTime;
-        Say(await save.RunNowAsync(await current.GetAsync(), id), "It runs within seconds.");
+        Say(await save.RunNowAsync(await current.GetAsync(_gone.Token), id, _gone.Token), "It runs within seconds.");
         _open = id;
         await ReadAsync();
         if (!_isFollowing)
@@ -72,7 +72,7 @@ public sealed partial class ScheduledExportsPage(ScheduledExportList list, SaveS
 
     private async Task RemoveAsync(int id)
     {
-        Say(await save.RemoveAsync(await current.GetAsync(), id), "Deleted.");
+        Say(await save.RemoveAsync(await current.GetAsync(_gone.Token), id, _gone.Token), "Deleted.");
         await ReadAsync();
 
         // The confirming button calls a plain function, after which only the button itself is drawn again.
