@@ -114,8 +114,18 @@ public sealed class ReportsApiTests
         Assert.Empty(ReportQuery.Own.Except(names));
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["from"] = "2026-11-01", ["to"] = "2026-11-01", ["compare_from"] = "2026-10-01", ["compare_to"] = "2026-10-02", ["by"] = "day,partner", ["measures"] = "clicks,net", ["currency"] = "USD",
-            ["sort"] = "-clicks", ["visibility"] = "private", ["basis"] = "click", ["status"] = "pending", ["visit_outcome"] = "delivered",
+            ["from"] = "2026-11-01",
+            ["to"] = "2026-11-01",
+            ["compare_from"] = "2026-10-01",
+            ["compare_to"] = "2026-10-02",
+            ["by"] = "day,partner",
+            ["measures"] = "clicks,net",
+            ["currency"] = "USD",
+            ["sort"] = "-clicks",
+            ["visibility"] = "private",
+            ["basis"] = "click",
+            ["status"] = "pending",
+            ["visit_outcome"] = "delivered",
         };
         foreach (var name in names)
         {

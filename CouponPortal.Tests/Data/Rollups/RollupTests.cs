@@ -1,7 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Rollups;
 using CouponPortal.Data.Writer;
-using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Features.Reports;
 using CouponPortal.Intake;
