@@ -8,14 +8,18 @@ internal sealed record BenchOptions
     public const string ListCase = "list";
     public const string CatalogCase = "catalog";
     public const string BulkCase = "bulk";
+    public const string ReportCase = "reports";
 
     public const string Usage = """
         usage: dotnet run -c Release --project CouponPortal.Bench -- [options]
           --seconds N       length of a round, 1 to 60 (5)
           --rounds N        rounds of each server, 1 to 20 (3)
           --codes N         coupon codes in the store, 2 to 1000 (1000)
-          --case NAME       click or postback alone; list: the coupon list's own service; catalog: what holding the coupons costs; bulk: a bulk add
+          --case NAME       click or postback alone; list: the coupon list's own service; catalog: what holding the coupons costs; bulk: a bulk add; reports: the report query
           --rows N          coupons of cases list, catalog and bulk, 1000 to 20000000 (1000000)
+          --clicks N        clicks of case reports, 1000 to 100000000 (20000000)
+          --orders N        orders of case reports, 1000 to 50000000 (5000000)
+          --days N          days that they lie on, 30 to 1000 (365)
           --connections N   keep-alive connections, 1 to 256 (64, then 8)
           --without NAME    leave out sqlite, postgres or naive; may be repeated
           --out FILE        also write the table between the markers of this Markdown file
@@ -25,6 +29,9 @@ internal sealed record BenchOptions
     public int Rounds { get; private set; } = 3;
     public int Codes { get; private set; } = 1_000;
     public int Rows { get; private set; } = 1_000_000;
+    public int Clicks { get; private set; } = 20_000_000;
+    public int Orders { get; private set; } = 5_000_000;
+    public int Days { get; private set; } = 365;
     public string? Case { get; private set; }
     public IReadOnlyList<int>? Connections { get; private set; }
     public bool Sqlite { get; private set; } = true;
@@ -68,7 +75,16 @@ internal sealed record BenchOptions
             case ("--rows", _):
                 Rows = Number(name, value, 1_000, 20_000_000);
                 break;
-            case ("--case", "click" or "postback" or ListCase or CatalogCase or BulkCase):
+            case ("--clicks", _):
+                Clicks = Number(name, value, 1_000, 100_000_000);
+                break;
+            case ("--orders", _):
+                Orders = Number(name, value, 1_000, 50_000_000);
+                break;
+            case ("--days", _):
+                Days = Number(name, value, 30, 1_000);
+                break;
+            case ("--case", "click" or "postback" or ListCase or CatalogCase or BulkCase or ReportCase):
                 Case = value;
                 break;
             case ("--without", "sqlite"):

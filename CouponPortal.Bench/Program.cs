@@ -3,6 +3,7 @@ using CouponPortal.Bench.Bulk;
 using CouponPortal.Bench.Coupons;
 using CouponPortal.Bench.Lists;
 using CouponPortal.Bench.Report;
+using CouponPortal.Bench.Reports;
 using CouponPortal.Bench.Servers;
 
 switch (args)
@@ -52,7 +53,7 @@ try
     await Console.Out.WriteLineAsync(report);
     if (options.Out is { } file)
     {
-        MarkdownReport.WriteInto(file, report, options.Case == BenchOptions.CatalogCase ? CatalogReport.Mark : MarkdownReport.Mark);
+        MarkdownReport.WriteInto(file, report, options.Case switch { BenchOptions.CatalogCase => CatalogReport.Mark, BenchOptions.ReportCase => ReportBench.Mark, _ => MarkdownReport.Mark });
     }
 
     return 0;
@@ -73,6 +74,11 @@ async Task<string> ReportAsync()
     if (options.Case == BenchOptions.CatalogCase)
     {
         return CatalogReport.Of(await CatalogCase.RunAsync(options, stop.Token), load);
+    }
+
+    if (options.Case == BenchOptions.ReportCase)
+    {
+        return await ReportBench.RunAsync(options, stop.Token);
     }
 
     await using var comparison = new Comparison(options, stop.Token);

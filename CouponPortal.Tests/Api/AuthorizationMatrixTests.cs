@@ -111,6 +111,9 @@ public sealed partial class AuthorizationMatrixTests
         ("POST", "try", "try", """{"advertiser_id":1,"raw":"order_id=T{n}&amount=1.00"}""", "401 403 400 403 403 200 200"),
         ("GET", "attribution-report", "attribution-report?advertiser_id=1", null, "401 404 404 200 200 200 200"),
         ("POST", "rehearsals", "rehearsals", """{"advertiser_id":1,"change":"credit","lookback_days":7}""", "401 403 400 403 403 200 200"),
+
+        // A partner gets its own part of it.
+        ("GET", "reports", "reports?advertiser_id=1&by=partner", null, "401 200 404 200 200 200 200"),
     ];
 
     [Theory, BothEngines]

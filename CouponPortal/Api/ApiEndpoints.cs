@@ -44,6 +44,7 @@ public static class ApiEndpoints
         TryApi.Map(api);
         AttributionReportApi.Map(api);
         RehearsalsApi.Map(api);
+        ReportsApi.Map(api);
         api.AlsoAnswerHead();
 
         // Below every resource's own route: without it, an address that does not exist would be the pages' not-found, and ask a script to sign in.

@@ -23,6 +23,15 @@ internal static class ApiOperations
         return route.WithMetadata(new ApiOperation(summary, request.Asked, Body: null, [])).Produces<TList>().Problems(400);
     }
 
+    /// <summary>Figures that are found by filters, and have pages of their own.</summary>
+    /// <param name="filters">The function that reads the endpoint's filters.</param>
+    public static RouteHandlerBuilder Reports<TView>(this RouteHandlerBuilder route, string summary, Action<ApiRequest> filters)
+    {
+        var request = ApiRequest.Describing();
+        filters(request);
+        return route.WithMetadata(new ApiOperation(summary, request.Asked, Body: null, [])).Produces<TView>().Problems(400, 404);
+    }
+
     public static RouteHandlerBuilder Shows<TView>(this RouteHandlerBuilder route, string summary) =>
         route.WithMetadata(new ApiOperation(summary, [], Body: null, [])).Produces<TView>().Problems(404);
 

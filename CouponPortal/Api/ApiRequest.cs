@@ -69,6 +69,13 @@ public sealed class ApiRequest
 
     public string? QueryText(string name) => Query(name, ApiFieldKind.Text);
 
+    /// <summary>The values of a parameter that may be repeated; what they are is the caller's to check.</summary>
+    public IReadOnlyList<string?> QueryTexts(ApiField parameter)
+    {
+        _asked.Add(parameter);
+        return _http.Request.Query[parameter.Name];
+    }
+
     public int? QueryInteger(string name)
     {
         var text = Query(name, ApiFieldKind.Integer);

@@ -23,7 +23,10 @@ public sealed class ReportDataTests
 
         for (var i = 0; i < 60; i++)
         {
-            await world.AgreesAsync(ReportSpecs.Actor(random), ReportSpecs.Any(random));
+            var (actor, spec) = (ReportSpecs.Actor(random), ReportSpecs.Any(random));
+            spec = actor.IsNetworkAdmin && i % 5 == 0 ? spec with { AdvertiserId = 0 } : spec;
+            await world.AgreesAsync(actor, spec);
+            await world.OpensAsync(actor, spec);
         }
     }
 

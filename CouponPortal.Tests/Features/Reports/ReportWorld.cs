@@ -123,6 +123,17 @@ internal sealed class ReportWorld(TestDatabase test) : IAsyncDisposable
         Assert.Equal(rows.Select(Text), await Reports.StreamAsync(actor, spec, TestContext.Current.CancellationToken).Select(Text).ToListAsync());
     }
 
+    /// <summary>What a row opens to adds up to the row.</summary>
+    public async Task OpensAsync(Actor actor, ReportSpec spec)
+    {
+        var result = (await Reports.RunAsync(actor, spec, TestContext.Current.CancellationToken))!;
+        foreach (var row in result.Rows.Take(2))
+        {
+            var inside = (await Reports.RunAsync(actor, result.Spec.Inside(row), TestContext.Current.CancellationToken))!;
+            Assert.Equal(ReportModel.Of([], row.Figures, null), ReportModel.Of([], inside.Totals, null));
+        }
+    }
+
     public ValueTask DisposeAsync() => test.DisposeAsync();
 
     private static string Text(ReportRow row) => string.Join(" / ", row.Keys) + row.Figures + string.Join(", ", row.Figures.Money);

@@ -47,14 +47,14 @@ public sealed class RollupCheck(Database database)
     {
         await using var connection = await database.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT advertiser_id, zone FROM rollup_states WHERE is_complete ORDER BY advertiser_id";
-        var all = new List<(int Id, string Zone)>();
+        command.CommandText = "SELECT DISTINCT zone FROM rollup_states WHERE is_complete ORDER BY zone";
+        var zones = new List<string>();
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
         {
-            all.Add((row.GetInt32(0), row.GetString(1)));
+            zones.Add(row.GetString(0));
         }
 
-        return [.. all.GroupBy(s => s.Zone, StringComparer.Ordinal).Select(g => new RollupPart(g.Key, null, [.. g.Select(s => s.Id)]))];
+        return zones.ConvertAll(RollupPart.Complete);
     }
 }

@@ -53,7 +53,7 @@ public sealed class RollupRebuild(Database database, TimeProvider time)
     }
 
     // Advertisers of one zone and of one progress go together: a day's clicks lie among everybody's.
-    private async Task<RollupPart?> NextAsync(CancellationToken cancel)
+    private async Task<RollupProgress?> NextAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
@@ -65,31 +65,31 @@ public sealed class RollupRebuild(Database database, TimeProvider time)
             all.Add((row.GetInt32(0), row.GetString(1), row.GetInt32(2) is >= 0 and var day ? day : null));
         }
 
-        return all.Count == 0 ? null : new(all[0].Zone, all[0].Day, [.. all.Where(s => s.Zone == all[0].Zone && s.Day == all[0].Day).Select(s => s.Id)]);
+        return all.Count == 0 ? null : RollupProgress.Of(all[0].Zone, all[0].Day, [.. all.Where(s => s.Zone == all[0].Zone && s.Day == all[0].Day).Select(s => s.Id)]);
     }
 
-    private Task FindFirstDayAsync(RollupPart part, CancellationToken cancel) => InTransactionAsync(
+    private Task FindFirstDayAsync(RollupProgress part, CancellationToken cancel) => InTransactionAsync(
         async (work, _) =>
         {
             // Nothing at all: complete.
             var set = await DayOfFirstAsync(work, part, cancel) is { } first ? "next_day = " + first.ToString(CultureInfo.InvariantCulture) : "is_complete = TRUE, next_day = NULL";
-            return await work.ExecuteAsync($"UPDATE rollup_states SET {set} WHERE {part.Same}", cancel) == part.AdvertiserIds.Count;
+            return await work.ExecuteAsync($"UPDATE rollup_states SET {set} WHERE {part.Same}", cancel) == part.Advertisers;
         },
         cancel);
 
-    private Task<bool> RebuildAsync(RollupPart part, DateOnly day, CancellationToken cancel) => InTransactionAsync(
+    private Task<bool> RebuildAsync(RollupProgress part, DateOnly day, CancellationToken cancel) => InTransactionAsync(
         async (work, _) =>
         {
             var more = day.DayNumber < await LastDayAsync(work, part, cancel);
             var next = more ? "next_day = " + (day.DayNumber + 1).ToString(CultureInfo.InvariantCulture) : "is_complete = TRUE, next_day = NULL";
 
             // Somebody else has done this day, or the zone has changed once more.
-            if (await work.ExecuteAsync($"UPDATE rollup_states SET {next} WHERE {part.Same}", cancel) != part.AdvertiserIds.Count)
+            if (await work.ExecuteAsync($"UPDATE rollup_states SET {next} WHERE {part.Same}", cancel) != part.Advertisers)
             {
                 return false;
             }
 
-            var rows = RollupDay.Of(part, day);
+            var rows = RollupDay.Of(part.Part, day);
             await work.ExecuteAsync($"DELETE FROM click_rollups WHERE {rows.Kept}", cancel);
             await work.ExecuteAsync($"DELETE FROM conversion_rollups WHERE {rows.Kept}", cancel);
             await work.ExecuteAsync($"INSERT INTO click_rollups ({RollupSql.ClickColumns}) {rows.Clicks}", cancel);
@@ -99,29 +99,29 @@ public sealed class RollupRebuild(Database database, TimeProvider time)
         cancel);
 
     // Of events, and of rollups that are there from another zone.
-    private static async Task<int?> DayOfFirstAsync(RollupWork work, RollupPart part, CancellationToken cancel)
+    private static async Task<int?> DayOfFirstAsync(RollupWork work, RollupProgress part, CancellationToken cancel)
     {
-        var zone = LocalDays.Zone(part.Zone);
+        var zone = LocalDays.Zone(part.Part.Zone);
         int?[] days =
         [
             await work.NumberAsync("SELECT MIN(id) FROM clicks", cancel) is { } key ? LocalDays.DayOf(EventKey.TimeOf(key), zone).DayNumber : null,
-            await work.NumberAsync($"SELECT MIN(order_time) FROM conversions WHERE {part.Mine}", cancel) is { } at ? LocalDays.DayOf(UtcMicroseconds.ToUtc(at), zone).DayNumber : null,
-            (int?)await work.NumberAsync($"SELECT MIN(day) FROM click_rollups WHERE {part.Mine}", cancel),
-            (int?)await work.NumberAsync($"SELECT MIN(day) FROM conversion_rollups WHERE {part.Mine}", cancel),
+            await work.NumberAsync($"SELECT MIN(order_time) FROM conversions WHERE {part.Part.Has()}", cancel) is { } at ? LocalDays.DayOf(UtcMicroseconds.ToUtc(at), zone).DayNumber : null,
+            (int?)await work.NumberAsync($"SELECT MIN(day) FROM click_rollups WHERE {part.Part.Has()}", cancel),
+            (int?)await work.NumberAsync($"SELECT MIN(day) FROM conversion_rollups WHERE {part.Part.Has()}", cancel),
         ];
         return days.Min();
     }
 
-    private async Task<int> LastDayAsync(RollupWork work, RollupPart part, CancellationToken cancel)
+    private async Task<int> LastDayAsync(RollupWork work, RollupProgress part, CancellationToken cancel)
     {
-        var zone = LocalDays.Zone(part.Zone);
+        var zone = LocalDays.Zone(part.Part.Zone);
         int?[] days =
         [
             LocalDays.DayOf(time.GetUtcNow().UtcDateTime, zone).DayNumber,
             await work.NumberAsync("SELECT MAX(id) FROM clicks", cancel) is { } key ? LocalDays.DayOf(EventKey.TimeOf(key), zone).DayNumber : null,
-            await work.NumberAsync($"SELECT MAX(order_time) FROM conversions WHERE {part.Mine}", cancel) is { } at ? LocalDays.DayOf(UtcMicroseconds.ToUtc(at), zone).DayNumber : null,
-            (int?)await work.NumberAsync($"SELECT MAX(day) FROM click_rollups WHERE {part.Mine}", cancel),
-            (int?)await work.NumberAsync($"SELECT MAX(day) FROM conversion_rollups WHERE {part.Mine}", cancel),
+            await work.NumberAsync($"SELECT MAX(order_time) FROM conversions WHERE {part.Part.Has()}", cancel) is { } at ? LocalDays.DayOf(UtcMicroseconds.ToUtc(at), zone).DayNumber : null,
+            (int?)await work.NumberAsync($"SELECT MAX(day) FROM click_rollups WHERE {part.Part.Has()}", cancel),
+            (int?)await work.NumberAsync($"SELECT MAX(day) FROM conversion_rollups WHERE {part.Part.Has()}", cancel),
         ];
         return days.Max()!.Value;
     }
@@ -156,6 +156,18 @@ public sealed class RollupRebuild(Database database, TimeProvider time)
             }
         }
     }
+}
+
+/// <summary>Advertisers of one zone whose rebuild has come equally far.</summary>
+/// <param name="NextDay">Null before the first.</param>
+internal sealed record RollupProgress(RollupPart Part, int? NextDay, int Advertisers)
+{
+    /// <summary>States that are still as they were read. A zone that has changed has no next day, and is another part.</summary>
+    public string Same =>
+        $"{Part.Has()} AND NOT is_complete AND zone = {RollupPart.Quoted(Part.Zone)} AND next_day {(NextDay is { } day ? "= " + day.ToString(CultureInfo.InvariantCulture) : "IS NULL")}";
+
+    public static RollupProgress Of(string zone, int? nextDay, IReadOnlyList<int> ids) =>
+        new(new(zone, string.Join(", ", ids.Select(i => i.ToString(CultureInfo.InvariantCulture)))), nextDay, ids.Count);
 }
 
 /// <summary>Statements of one transaction, made of this folder's own words and of numbers.</summary>

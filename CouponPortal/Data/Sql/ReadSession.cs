@@ -44,6 +44,13 @@ internal abstract class ReadSession : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>Every row at once, with the least effort a row; on SQLite alone.</summary>
+    public virtual void Scan(SqlText sql, Action<SqlRow> each, CancellationToken cancel) => throw new NotSupportedException("PostgreSQL sums better by itself.");
+
+    /// <summary>Fills a table of this session's own; on SQLite alone.</summary>
+    /// <param name="rows">A number or a text for each column.</param>
+    public virtual void Fill(string create, string insert, IEnumerable<IEnumerable<object>> rows) => throw new NotSupportedException("PostgreSQL sums better by itself.");
+
     private sealed class SqliteReadSession : ReadSession
     {
         // Some milliseconds' work.
@@ -62,11 +69,7 @@ internal abstract class ReadSession : IAsyncDisposable
             var statement = new SqliteStatement(_connection, sql.Text);
             try
             {
-                foreach (var value in sql.Values)
-                {
-                    _ = value is string text ? statement.Bind(text) : statement.Bind(Convert.ToInt64(value, null));
-                }
-
+                Bind(statement, sql.Values);
                 var row = new SqliteRow(statement);
                 while (Step(statement, cancel))
                 {
@@ -83,10 +86,59 @@ internal abstract class ReadSession : IAsyncDisposable
             await Task.CompletedTask;
         }
 
+        public override void Scan(SqlText sql, Action<SqlRow> each, CancellationToken cancel)
+        {
+            raw.sqlite3_progress_handler(_connection, StepsBetweenLooks, _ => cancel.IsCancellationRequested ? 1 : 0, null);
+            var statement = new SqliteStatement(_connection, sql.Text);
+            try
+            {
+                Bind(statement, sql.Values);
+                var row = new SqliteRow(statement);
+                while (Step(statement, cancel))
+                {
+                    each(row);
+                }
+            }
+            finally
+            {
+                statement.Reset();
+                statement.Close();
+                raw.sqlite3_progress_handler(_connection, 0, null, null);
+            }
+        }
+
+        public override void Fill(string create, string insert, IEnumerable<IEnumerable<object>> rows)
+        {
+            Run(create);
+            var statement = new SqliteStatement(_connection, insert);
+            foreach (var row in rows)
+            {
+                Bind(statement, row);
+                statement.Execute();
+            }
+
+            statement.Close();
+        }
+
         public override ValueTask DisposeAsync()
         {
             _connection.Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private void Run(string sql)
+        {
+            var statement = new SqliteStatement(_connection, sql);
+            statement.Execute();
+            statement.Close();
+        }
+
+        private static void Bind(SqliteStatement statement, IEnumerable<object> values)
+        {
+            foreach (var value in values)
+            {
+                _ = value is string text ? statement.Bind(text) : statement.Bind(Convert.ToInt64(value, null));
+            }
         }
 
         private static bool Step(SqliteStatement statement, CancellationToken cancel)

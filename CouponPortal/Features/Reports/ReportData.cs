@@ -34,7 +34,7 @@ public sealed class ReportData(Database database, TimeProvider time)
         }
 
         await using var db = database.CreateDbContext();
-        var statement = new ReportStatement(database.Provider, plan).Build(paged: false);
+        var statement = new ReportStatement(database.Provider, plan).Prepare(session, paged: false, cancel);
         var waiting = new List<ReportLine>(StreamedTogether);
         await foreach (var line in ReportLine.ReadAsync(session, statement, plan.Spec, cancel))
         {
@@ -70,7 +70,7 @@ public sealed class ReportData(Database database, TimeProvider time)
 
         var lines = new List<ReportLine>();
         var totals = ReportLine.Empty(plan.Spec);
-        await foreach (var line in ReportLine.ReadAsync(session, new ReportStatement(database.Provider, plan).Build(paged: true), plan.Spec, cancel))
+        await foreach (var line in ReportLine.ReadAsync(session, new ReportStatement(database.Provider, plan).Prepare(session, paged: true, cancel), plan.Spec, cancel))
         {
             if (line.IsTotal)
             {

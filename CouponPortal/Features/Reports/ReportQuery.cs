@@ -29,11 +29,17 @@ public static class ReportQuery
     public const string Page = "page";
     public const string PageSize = "page_size";
 
+    /// <summary>Every name that is no filter of a dimension.</summary>
+    public static readonly IReadOnlyList<string> Own = [Advertiser, From, To, CompareFrom, CompareTo, By, Measures, Currency, Sort, Page, PageSize];
+
     private const string DayFormat = "yyyy-MM-dd";
 
     /// <summary>Dimensions that have a filter, with its name.</summary>
     public static IEnumerable<(ReportDimension Dimension, string Name)> Filters =>
         Enum.GetValues<ReportDimension>().Where(ReportColumns.MayFilter).Select(d => (d, NameOf(d)));
+
+    /// <summary>Whether its values are ids that have names.</summary>
+    public static bool IsNamed(ReportDimension dimension) => dimension == ReportDimension.Advertiser || ReportColumns.IsId(dimension);
 
     /// <summary>The dimension's name; where it is filtered by id, as <c>offer_id</c>.</summary>
     public static string NameOf(ReportDimension dimension) => SnakeCase.Of(dimension) + (ReportColumns.IsId(dimension) ? "_id" : "");

@@ -33,7 +33,7 @@ public sealed record ReportSpec
         ReportMeasure.Clicks, ReportMeasure.Conversions, ReportMeasure.ConversionRate, ReportMeasure.Amount, ReportMeasure.Payout,
     ];
 
-    /// <summary>Null = all that the actor sees.</summary>
+    /// <summary>Null = all that the actor sees; 0 = clicks that belong to none, which the network admin sees.</summary>
     public int? AdvertiserId { get; init; }
 
     /// <summary>First local day; null = 29 days before <see cref="To"/>.</summary>
@@ -81,7 +81,7 @@ public sealed record ReportSpec
         foreach (var key in row.Keys)
         {
             spec = key.Days is { } days ? spec with { From = Later(spec.From, days.From), To = Earlier(spec.To, days.To), CompareFrom = null, CompareTo = null }
-                : key.Dimension == ReportDimension.Advertiser ? spec with { AdvertiserId = key.Id }
+                : key.Dimension == ReportDimension.Advertiser ? spec with { AdvertiserId = key.Id ?? 0 }
                 : spec.With(key.Dimension, key.Value);
         }
 

@@ -17,16 +17,14 @@ internal sealed class ReportSources(SqlText sql, ReportPlan plan)
 
     private readonly ReportSpec _spec = plan.Spec;
 
-    public IEnumerable<string> All()
+    /// <param name="rollups">False = rows alone: the rollups' sums come from elsewhere.</param>
+    public IEnumerable<string> All(bool rollups)
     {
         foreach (var period in plan.Periods)
         {
-            if (ReportPlan.ReadsClicks(_spec))
+            if (ReportPlan.ReadsClicks(_spec) && plan.UsesRows)
             {
-                foreach (var source in Clicks(period))
-                {
-                    yield return source;
-                }
+                yield return Clicks(period);
             }
 
             if (ReportPlan.ReadsOrders(_spec) && plan.UsesRows)
@@ -34,7 +32,12 @@ internal sealed class ReportSources(SqlText sql, ReportPlan plan)
                 yield return Orders(period);
             }
 
-            if (ReportPlan.ReadsOrders(_spec) && plan.UsesRollups)
+            if (ReportPlan.ReadsClicks(_spec) && plan.UsesRollups && rollups)
+            {
+                yield return ClickRollups(period);
+            }
+
+            if (ReportPlan.ReadsOrders(_spec) && plan.UsesRollups && rollups)
             {
                 yield return OrderRollups(period);
             }
@@ -54,29 +57,18 @@ internal sealed class ReportSources(SqlText sql, ReportPlan plan)
             $"({zone}, {period.Number}, {span.Day.DayNumber + period.Shift}, {span.Hour}, {UtcMicroseconds.FromUtc(span.Start)}, {UtcMicroseconds.FromUtc(span.End)}, {EventKey.First(span.Start)}, {EventKey.First(span.End)})");
     }
 
-    private IEnumerable<string> Clicks(ReportPeriod period)
+    private string Clicks(ReportPeriod period)
     {
-        if (plan.UsesRollups)
+        // CROSS JOIN: SQLite keeps the order, and a range of keys is the only way into this table.
+        var head = $"SELECT {Dimensions(c => c.Click!)}'', {period.Number}, COUNT(*), COALESCE(SUM(CASE WHEN c.outcome = 'delivered' THEN 1 ELSE 0 END), 0){ClickFigures} FROM z CROSS JOIN clicks c{CouponJoin("c")}";
+        var range = $" WHERE z.p = {period.Number} AND c.id >= z.k0 AND c.id < z.k1{Filters(c => c.Click!)}{OfPartner("c")}";
+        if (plan.Zones is [_])
         {
-            yield return $"SELECT {OfRollup(c => c.ClickSum!, period)}'', {period.Number}, COALESCE(SUM(r.clicks), 0), COALESCE(SUM(CASE WHEN r.outcome = 'delivered' THEN r.clicks ELSE 0 END), 0){ClickFigures}"
-                + $" FROM rollup_states s CROSS JOIN click_rollups r{CouponJoin("r")}{Days(period)}{Filters(c => c.ClickSum!)}{OfPartner("r")}{Scope("s", misses: true)}{GroupBy()}";
+            return head + range + Scope("c", misses: true) + GroupBy();
         }
 
-        if (plan.UsesRows)
-        {
-            // CROSS JOIN: SQLite keeps the order, and a range of keys is the only way into this table.
-            var head = $"{Dimensions(c => c.Click!)}'', {period.Number}, COUNT(*), COALESCE(SUM(CASE WHEN c.outcome = 'delivered' THEN 1 ELSE 0 END), 0){ClickFigures}";
-            var from = $" FROM z CROSS JOIN clicks c{CouponJoin("c")}";
-            var range = $" WHERE z.p = {period.Number} AND c.id >= z.k0 AND c.id < z.k1{Filters(c => c.Click!)}{OfPartner("c")}";
-            if (plan.Zones is [_])
-            {
-                yield return $"SELECT {head}{from}{range}{Scope("c", misses: true)}{GroupBy()}";
-                yield break;
-            }
-
-            var zones = string.Join(" ", plan.Zones.Index().Select(z => $"WHEN {sql.Value(z.Item.Name)} THEN {z.Index}"));
-            yield return $"SELECT {head}{from} LEFT JOIN advertisers a ON a.id = c.advertiser_id{range} AND z.zone = CASE COALESCE(a.time_zone, 'UTC') {zones} END{Scope("c", misses: true)}{GroupBy()}";
-        }
+        var zones = string.Join(" ", plan.Zones.Index().Select(z => $"WHEN {sql.Value(z.Item.Name)} THEN {z.Index}"));
+        return $"{head} LEFT JOIN advertisers a ON a.id = c.advertiser_id{range} AND z.zone = CASE COALESCE(a.time_zone, 'UTC') {zones} END{Scope("c", misses: true)}{GroupBy()}";
     }
 
     // The index of conversions begins with the advertiser.
@@ -94,14 +86,39 @@ internal sealed class ReportSources(SqlText sql, ReportPlan plan)
         static string Count(string what) => $"COALESCE(SUM(CASE WHEN {what} THEN 1 ELSE 0 END), 0)";
     }
 
-    private string OrderRollups(ReportPeriod period)
-    {
-        return $"SELECT {OfRollup(c => c.OrderSum!, period)}r.currency, {period.Number}, 0, 0, COALESCE(SUM(r.orders), 0), {Orders("r.clickless")}, {Orders("r.status = 'pending'")}, {Orders("r.status = 'approved'")}, {Orders("r.status = 'rejected'")}, "
-            + $"COALESCE(SUM(r.amount), 0), COALESCE(SUM(CASE WHEN r.status IN {Lost} THEN r.amount ELSE r.reversed END), 0), COALESCE(SUM(CASE WHEN r.status IN {Lost} THEN 0 ELSE r.payout END), 0)"
-            + $" FROM rollup_states s CROSS JOIN conversion_rollups r{CouponJoin("r")}{Days(period)}{Invalid("r")}{OfCurrency("r")}{Filters(c => c.OrderSum!)}{OfPartner("r")}{Scope("s", misses: false)}{GroupBy(", r.currency")}";
+    public string ClickRollups(ReportPeriod period) =>
+        $"SELECT {OfRollup(c => c.ClickSum!, period)}'', {period.Number}, {Sum("r.clicks")}, {Sum("CASE WHEN r.outcome = 'delivered' THEN r.clicks ELSE 0 END")}{ClickFigures}{FromClicks(period)}{GroupBy()}";
 
-        static string Orders(string what) => $"COALESCE(SUM(CASE WHEN {what} THEN r.orders ELSE 0 END), 0)";
+    public string OrderRollups(ReportPeriod period)
+    {
+        return $"SELECT {OfRollup(c => c.OrderSum!, period)}r.currency, {period.Number}, 0, 0, {Sum("r.orders")}, {Orders("r.clickless")}, {Orders("r.status = 'pending'")}, "
+            + $"{Orders("r.status = 'approved'")}, {Orders("r.status = 'rejected'")}, {Sum("r.amount")}, {Sum($"CASE WHEN r.status IN {Lost} THEN r.amount ELSE r.reversed END")}, "
+            + $"{Sum($"CASE WHEN r.status IN {Lost} THEN 0 ELSE r.payout END")}{FromOrders(period)}{GroupBy(", r.currency")}";
+
+        static string Orders(string what) => Sum($"CASE WHEN {what} THEN r.orders ELSE 0 END");
     }
+
+    /// <summary>A line for each row: the dimensions, the clicks, and whether they count. See <see cref="ReportHashSums"/>.</summary>
+    public string EachClickRollup(ReportPeriod period) => $"SELECT {OfRollup(c => c.ClickSum!, period)}r.clicks, r.outcome = 'delivered'{FromClicks(period)}";
+
+    /// <summary>A line for each row: the dimensions, the currency, a number made of <see cref="Status"/> and of 1 when clickless, orders, amount, reversed, payout.</summary>
+    public string EachOrderRollup(ReportPeriod period) =>
+        $"SELECT {OfRollup(c => c.OrderSum!, period)}r.currency, CASE r.status WHEN 'pending' THEN {Status.Pending} WHEN 'approved' THEN {Status.Approved} WHEN 'rejected' THEN {Status.Rejected} ELSE {Status.Invalid} END + r.clickless, "
+        + $"r.orders, r.amount, r.reversed, r.payout{FromOrders(period)}";
+
+    /// <summary>Of a line of <see cref="EachOrderRollup"/>.</summary>
+    internal static class Status
+    {
+        public const int Invalid = 0, Pending = 2, Approved = 4, Rejected = 6;
+    }
+
+    private string FromClicks(ReportPeriod period) =>
+        $" FROM rollup_states s CROSS JOIN click_rollups r{CouponJoin("r")}{Days(period)}{Filters(c => c.ClickSum!)}{OfPartner("r")}{Scope("s", misses: true)}";
+
+    private string FromOrders(ReportPeriod period) =>
+        $" FROM rollup_states s CROSS JOIN conversion_rollups r{CouponJoin("r")}{Days(period)}{Invalid("r")}{OfCurrency("r")}{Filters(c => c.OrderSum!)}{OfPartner("r")}{Scope("s", misses: false)}";
+
+    private static string Sum(string what) => $"COALESCE(SUM({what}), 0)";
 
     // One advertiser's range of days after the other: what the rollups' key begins with.
     private static string Days(ReportPeriod period) => string.Create(

@@ -13,13 +13,30 @@ internal sealed class ReportStatement(DatabaseProvider provider, ReportPlan plan
     private readonly SqlText _sql = new(provider);
     private readonly ReportSpec _spec = plan.Spec;
 
+    /// <summary>The statement, and what it needs in the session.</summary>
     /// <param name="paged">False = every row.</param>
-    public SqlText Build(bool paged)
+    public SqlText Prepare(ReadSession session, bool paged, CancellationToken cancel)
+    {
+        var summed = provider == DatabaseProvider.Sqlite && ReportHashSums.Fits(plan);
+        if (summed)
+        {
+            ReportHashSums.Fill(session, plan, cancel);
+        }
+
+        return Build(paged, summed);
+    }
+
+    private SqlText Build(bool paged, bool summed)
     {
         var sources = new ReportSources(_sql, plan);
         var sums = string.Join(", ", ReportSources.Figures.Select(f => $"CAST(SUM(e.{f}) AS bigint) AS {f}"));
         var dimensions = Columns("");
-        var (all, days) = (sources.All().ToList(), plan.UsesRows ? sources.Days() + ",\n" : "");
+        var (all, days) = (sources.All(rollups: !summed).ToList(), plan.UsesRows ? sources.Days() + ",\n" : "");
+
+        if (summed)
+        {
+            all.Add("SELECT * FROM " + ReportHashSums.Table);
+        }
 
         // A partner or code that only the range compared with has is a row as well; a key whose orders are all gone from it is none.
         _sql.Add($"WITH {days}e({dimensions}cur, p, {string.Join(", ", ReportSources.Figures)}) AS (\n{string.Join("\nUNION ALL\n", all)}\n)")
