@@ -86,6 +86,8 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
             return "currency_changed";
         }
 
+        // A refund may have taken back all of the positions that had come so far; the figures are settled anew afterwards.
+        row.Status = await StatusDecisions.WithoutReversalsAsync(db, row);
         row.PositionCount = Math.Max(row.PositionCount ?? 0, judgement.Row.PositionCount ?? 0) is > 0 and var count ? count : null;
         var result = Ledger.Join(row, present, judgement.Items);
         db.ConversionItems.AddRange(present.Skip(before));

@@ -24,6 +24,17 @@ internal static class StatusDecisions
         return sender is null || staff?.At >= sender.At ? staff : new(sender.Status!.Value, sender.At);
     }
 
+    /// <summary>What an order's status would be had nothing been taken back: one that was rejected because nothing was left of it may have something left again.</summary>
+    public static async Task<ConversionStatus> WithoutReversalsAsync(PortalDbContext db, Conversion row)
+    {
+        var id = row.Id;
+        return row is not { Status: ConversionStatus.Rejected, Reversed: > 0 } || row.Reversed != row.Amount ? row.Status
+            : (await LatestAsync(db, row))?.Status
+            ?? await db.ConversionChanges.Where(c => c.ConversionId == id && c.ToStatus == ConversionStatus.Rejected && c.FromStatus != ConversionStatus.Rejected)
+                .OrderByDescending(c => c.Id).Select(c => (ConversionStatus?)c.FromStatus).FirstOrDefaultAsync()
+            ?? row.Status;
+    }
+
     /// <summary>Within the change of the order: the status that is said now counts unless somebody has said another one since.</summary>
     /// <returns>The effect.</returns>
     public static async Task<string> ApplyAsync(PortalDbContext db, Conversion row, Correction said)
