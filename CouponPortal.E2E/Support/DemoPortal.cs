@@ -21,7 +21,7 @@ public sealed class DemoPortal : IAsyncLifetime
     public Uri BaseUrl => _portal?.BaseUrl ?? throw new InvalidOperationException("The portal has not been started.");
 
     public async ValueTask InitializeAsync() =>
-        _portal = await PortalProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Bootstrap__ApiKey"] = ApiKey });
+        _portal = await PortalProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Bootstrap__ApiKey"] = ApiKey, ["Outgoing__AllowPrivateAddresses"] = "true" });
 
     /// <summary>Opens a session and signs in through the form.</summary>
     public async Task<(BrowserSession Session, IPage Page)> SignInAsync(Browser browser, string email, int width = 1280, ColorScheme colors = ColorScheme.Light)

@@ -36,6 +36,21 @@ public sealed class TryApiTests
         ("woocommerce", "woocommerce", ShopPayloads.Woo(total: "50.00", codes: ["save10"])),
     ];
 
+    [Fact]
+    public async Task A_workbook_is_tried_as_its_upload_would_be_and_a_damaged_one_says_so()
+    {
+        await using var host = await WithCouponAsync(DatabaseProvider.Sqlite);
+        var file = CouponPortal.Tests.Intake.Feeds.TestWorkbook.Of(["promocode", "price", "order_id"], ["SAVE10", "<c><v>50</v></c>", "X-1"], ["OTHER", "1", ""]);
+
+        var good = await TryAsync(host, Manager, PastedRequest.OfFile(file), null);
+        var bad = await TryAsync(host, Manager, PastedRequest.OfFile(file[..200]), null);
+        var none = await TryAsync(host, Manager, "data:application/octet-stream;base64,%%", null);
+
+        Assert.Equal(("order_file", "accepted", "5.00"), (Text(good.Json, "door"), Text(good.Json, "verdict"), Text(good.Json.GetProperty("conversion"), "payout")));
+        Assert.Equal(("refused", "corrupt"), (Text(bad.Json, "verdict"), Text(bad.Json, "reason")));
+        Assert.Equal((400, "raw"), (none.Status, none.Fields));
+    }
+
     [Theory, BothEngines]
     public async Task Every_dialect_is_decided_as_it_would_be_and_nothing_is_recorded(DatabaseProvider engine)
     {

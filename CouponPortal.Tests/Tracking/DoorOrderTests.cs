@@ -19,7 +19,7 @@ namespace CouponPortal.Tests.Tracking;
 /// </summary>
 public sealed class DoorOrderTests
 {
-    private const int Rounds = 12;
+    private const int Rounds = 8;
     private const int MostTimes = 3;
     private static readonly CancellationToken Cancel = CancellationToken.None;
 

@@ -60,7 +60,10 @@ internal static class Services
 
     private static void AddPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+
+            // A text of 64 KiB that is pasted to be tried, as JSON; with the 32 KB that are the default the circuit would end over it.
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 256 * 1024);
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
         services.AddRadzenCookieThemeService(options =>

@@ -21,6 +21,8 @@ internal sealed record PastedRequest(string Door, RawRequest Request)
 {
     /// <summary>Not a door of orders: a visit of a tracking link.</summary>
     public const string Link = "link";
+    private const string FileStart = "data:";
+    private const string FileData = ";base64,";
     private static readonly char[] Separators = [',', ';', '\t', '|'];
 
     private static readonly FrozenDictionary<string, string> ByPath = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -43,6 +45,9 @@ internal sealed record PastedRequest(string Door, RawRequest Request)
         NativePostback.Door, AdmitadRequest.Door, PepperjamTrack.Door, ReversalRequest.Door, SdkConversion.Door, JsonOrder.Door, DoorDialects.Xml, SheetOrders.Door, DoorDialects.Pull,
         .. Enum.GetValues<ConnectionKind>().Select(ShopDialect.DoorOf), Link,
     ];
+
+    /// <summary>A file of orders as a text that can be tried.</summary>
+    public static string OfFile(byte[] file) => $"{FileStart}application/octet-stream{FileData}{Convert.ToBase64String(file)}";
 
     /// <returns>Null for an address of the portal that takes no orders.</returns>
     public static string? DoorOf(string path)
@@ -82,6 +87,11 @@ internal sealed record PastedRequest(string Door, RawRequest Request)
             return Uri.TryCreate(text, UriKind.Absolute, out var uri) ? Address(uri.Host, text[text.IndexOf("://", StringComparison.Ordinal)..][3..], now) : null;
         }
 
+        if (text.StartsWith(FileStart, StringComparison.OrdinalIgnoreCase))
+        {
+            return FileOf(text, now) is { } file ? (SheetOrders.Door, file) : null;
+        }
+
         switch (text)
         {
             case ['/', ..]:
@@ -106,6 +116,16 @@ internal sealed record PastedRequest(string Door, RawRequest Request)
 
         return text.Contains('=', StringComparison.Ordinal) ? (NativePostback.Door, Got("", "/postback", text.TrimStart('?'), now))
             : CouponCode.TryNormalise(text, out var code) ? (Link, Got("", "/" + code, "", now))
+            : null;
+    }
+
+    // A workbook is no text: it comes as the data URL that browsers make of a file.
+    private static RawRequest? FileOf(string text, DateTime now)
+    {
+        var at = text.IndexOf(FileData, StringComparison.OrdinalIgnoreCase);
+        var bytes = new byte[text.Length];
+        return at > 0 && Convert.TryFromBase64String(text[(at + FileData.Length)..], bytes, out var length)
+            ? Posted("/order-files", "application/octet-stream", "", now) with { Body = bytes[..length] }
             : null;
     }
 

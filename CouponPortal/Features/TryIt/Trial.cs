@@ -12,6 +12,9 @@ public sealed record TrialDraft(string? Door, string? Raw, int? AdvertiserId)
 {
     /// <summary>Characters.</summary>
     public const int MaxRaw = 64 * 1024;
+
+    /// <summary>Bytes of a file, whose text is a third longer.</summary>
+    public const int MaxFile = (MaxRaw - 100) / 4 * 3;
 }
 
 /// <summary>What the request would become.</summary>
