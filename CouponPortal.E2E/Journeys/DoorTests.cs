@@ -49,7 +49,12 @@ public sealed partial class DoorTests(Browser browser, DemoPortal portal)
         var serving = ServeAsync(receiver, told.Writer);
         var (session, page) = await portal.SignInAsync(browser, DemoPortal.Admin);
         await using var closing = session;
-        await page.OpenLiveAsync("/partners/1/postbacks");
+
+        // A partner without orders: of those of others the other journeys bring some.
+        using var client = Script();
+        using var made = await client.PostAsJsonAsync(new Uri("/api/v1/partners", UriKind.Relative), new { name = "Journey tracker" });
+        var partner = await made.Content.ReadFromJsonAsync<JsonElement>();
+        await page.OpenLiveAsync($"/partners/{partner.GetProperty("id").GetInt32()}/postbacks");
 
         await page.GetByLabel("Address").FillAsync(address + "told?code={coupon_code}&amount={amount}&order={order_id}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
@@ -121,8 +126,7 @@ public sealed partial class DoorTests(Browser browser, DemoPortal portal)
     // Two orders with a mistyped code of a partner who is approved for the offer already: an order of before is judged at its own time.
     private async Task OrdersAsync()
     {
-        using var client = new HttpClient { BaseAddress = portal.BaseUrl };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", DemoPortal.ApiKey);
+        using var client = Script();
         var offers = (await client.GetFromJsonAsync<JsonElement>(new Uri("/api/v1/offers?advertiser_id=1&status=active", UriKind.Relative))).GetProperty("data").EnumerateArray().Select(o => o.GetProperty("id").GetInt32()).ToHashSet();
         var approval = (await client.GetFromJsonAsync<JsonElement>(new Uri("/api/v1/approvals?status=approved&limit=200", UriKind.Relative))).GetProperty("data").EnumerateArray()
             .First(a => offers.Contains(a.GetProperty("offer_id").GetInt32()));
@@ -134,6 +138,13 @@ public sealed partial class DoorTests(Browser browser, DemoPortal portal)
             using var sent = await client.PostAsJsonAsync(new Uri("/api/v1/conversions", UriKind.Relative), new { advertiser_id = 1, order_id = order, amount = "10.00", coupon_code = "ORCHRD77" });
             Assert.True(sent.IsSuccessStatusCode, await sent.Content.ReadAsStringAsync());
         }
+    }
+
+    private HttpClient Script()
+    {
+        var client = new HttpClient { BaseAddress = portal.BaseUrl };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", DemoPortal.ApiKey);
+        return client;
     }
 
     private static async Task ServeAsync(HttpListener receiver, ChannelWriter<string> told)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CouponPortal.Data;
 using CouponPortal.Domain.Accounts;
-using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Dashboard;
