@@ -3,6 +3,7 @@ using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Conversions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Coupons.Suppressed;
@@ -59,7 +60,9 @@ public sealed class EndSuppressedCode(IDbContextFactory<PortalDbContext> context
 
         var (starts, ends) = (row.StartsAt ?? DateTime.UnixEpoch, row.EndsAt ?? DateTime.MaxValue);
         var judged = await db.Conversions.CountAsync(
-            c => c.AdvertiserId == row.AdvertiserId && c.Outcome == AttributionOutcome.Suppressed && c.CouponCode == row.Code && c.OrderTime >= starts && c.OrderTime < ends, cancel);
+            c => c.AdvertiserId == row.AdvertiserId && c.Outcome == AttributionOutcome.Suppressed && c.CouponCode == row.Code && c.OrderTime >= starts && c.OrderTime < ends
+                && (c.Flags & ConversionFlags.Test) == ConversionFlags.None,
+            cancel);
         if (judged > 0)
         {
             return new Outcome<string>.Conflict("in_use", $"{judged} {(judged == 1 ? "order was" : "orders were")} judged by it, so it stays on record. End it instead.");
