@@ -127,19 +127,22 @@ public sealed class SqliteQueue : DbTransactionInterceptor, ISaveChangesIntercep
 
     public async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        await EnterAsync(cancellationToken);
+        await (HasPlace(eventData) ? Task.CompletedTask : EnterAsync(cancellationToken));
         return result;
     }
 
     public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        Leave();
+        LeaveAfter(eventData);
         return new(result);
     }
 
-    public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) => LeftAsync();
+    public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) => SaveEndedAsync(eventData);
 
-    public Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) => LeftAsync();
+    public Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) => SaveEndedAsync(eventData);
+
+    // Within a transaction the writer's place is its own already. A chunk that began to wait for it meanwhile would otherwise wait for a save that waits for the chunk.
+    private static bool HasPlace(DbContextEventData save) => save.Context?.Database.CurrentTransaction is not null;
 
     // The level of reading transactions; they keep nobody waiting, and wait for nobody.
     private static bool Writes(IsolationLevel level) => level != IsolationLevel.ReadUncommitted;
@@ -171,9 +174,17 @@ public sealed class SqliteQueue : DbTransactionInterceptor, ISaveChangesIntercep
         changed.SetResult();
     }
 
-    private Task LeftAsync()
+    private void LeaveAfter(DbContextEventData save)
     {
-        Leave();
+        if (!HasPlace(save))
+        {
+            Leave();
+        }
+    }
+
+    private Task SaveEndedAsync(DbContextEventData save)
+    {
+        LeaveAfter(save);
         return Task.CompletedTask;
     }
 }

@@ -41,7 +41,7 @@ internal static class Services
         builder.AddSecurity();
         builder.Services.AddSlices();
         builder.Services.AddSingleton(new ImportFolder(settings.DataDirectory)).AddHostedService<ImportCleaning>();
-        builder.Services.AddSingleton(new ExportFolder(settings.DataDirectory));
+        builder.Services.AddSingleton(new ExportFolder(settings.DataDirectory)).AddHostedService(provider => provider.GetRequiredService<ScheduledExportWorker>());
         builder.Services.AddSingleton(provider => new ExportDelivery(provider.GetRequiredService<OutgoingHttp>().Uploads, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddApiDocument();
     }
@@ -89,7 +89,6 @@ internal static class Services
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>();
         services.AddSingleton<ClickQueries>().AddSingleton<IExportSource, ClickExport>();
         services.AddSingleton<ViewList>().AddSingleton<SaveView>().AddSingleton<ScheduledExportList>().AddSingleton<SaveScheduledExport>().AddSingleton<RunExport>().AddSingleton<ScheduledExportWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<ScheduledExportWorker>());
         services.AddSingleton<ConversionQueries>().AddSingleton<ConversionTotals>().AddSingleton<ChangeManyStatuses>().AddSingleton<IExportSource, ConversionExport>();
         services.AddInbox();
         services.AddSingleton<TrialReading>().AddSingleton<TrialVisit>().AddSingleton<TryRequest>().AddSingleton<SendTestOrder>();
