@@ -51,5 +51,5 @@ public sealed record ChartMeasure(ReportMeasure Measure, string? Currency)
     }
 
     /// <summary>A value of the axis.</summary>
-    public string TextOf(decimal value) => MeasureColumns.IsShare(Measure) ? MeasureColumns.Text(Measure, value) : value.ToString("#,0.##", CultureInfo.InvariantCulture);
+    public string TextOf(decimal value) => MeasureColumns.IsShare(Measure) ? MeasureColumns.Text(Measure, value) : value.ToString("#,0.####", CultureInfo.InvariantCulture);
 }

@@ -21,7 +21,7 @@ public static class ReportCharts
         var rows = result.Rows.Take(MostBars).ToList();
         return new(
             result.TotalRows > rows.Count ? $"{measure.Title}: the first {rows.Count} rows" : measure.Title, CurrencyNote(measure, result.Totals), IsLine: false, measure,
-            [.. rows.Select(r => DimensionWords.LabelOf(r.Keys))], [Series(measure.Title, measure, rows.Select(r => (ReportFigures?)r.Figures))]);
+            Names([.. rows.Select(r => r.Keys)]), [Series(measure.Title, measure, rows.Select(r => (ReportFigures?)r.Figures))]);
     }
 
     /// <summary>The report that a line over time is drawn from: all rows together, at most as many points as a page has.</summary>
@@ -69,8 +69,12 @@ public static class ReportCharts
 
         var rows = pivot.Rows.Take(MostBars).ToList();
         return new(
-            measure.Title + ": the first rows", note, IsLine: false, measure, [.. rows.Select(r => DimensionWords.LabelOf(r.Keys))], [Series(measure.Title, measure, rows.Select(r => (ReportFigures?)r.All))]);
+            measure.Title + ": the first rows", note, IsLine: false, measure, Names([.. rows.Select(r => r.Keys)]), [Series(measure.Title, measure, rows.Select(r => (ReportFigures?)r.All))]);
     }
+
+    // The first value says enough unless two rows have the same: offers of two advertisers.
+    private static IReadOnlyList<string> Names(IReadOnlyList<IReadOnlyList<ReportKey>> rows) =>
+        [.. rows.Select(keys => rows.Count(other => DimensionWords.LabelOf(other[0]) == DimensionWords.LabelOf(keys[0])) > 1 ? DimensionWords.LabelOf(keys) : DimensionWords.LabelOf(keys[0]))];
 
     private static ChartSeries Series(string name, ChartMeasure measure, IEnumerable<ReportFigures?> figures)
     {

@@ -1,4 +1,6 @@
+using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Conversions;
 using CouponPortal.Features.Reports.Pages;
 using CouponPortal.Features.Reports.Sql;
 
@@ -18,8 +20,9 @@ public sealed class PivotData(ReportData reports)
     public async Task<Pivot?> RunAsync(Actor actor, ReportSpec spec, ReportDimension across, CancellationToken cancel)
     {
         var isTime = DimensionWords.IsTime(across);
+        spec = await OfOneKindAsync(actor, spec, cancel);
         var columns = await reports.RunAsync(actor, spec with { Dimensions = [across], Sort = Sort(spec, isTime), Page = 1, PageSize = ReportSpec.MaxPageSize }, cancel);
-        var rows = columns is null ? null : await RowsAsync(actor, spec, across, columns, cancel);
+        var rows = columns is null ? null : await RowsAsync(actor, spec with { Dimensions = [.. spec.Dimensions.Where(d => d != across)] }, cancel);
         if (columns is null || rows is null)
         {
             return null;
@@ -34,15 +37,23 @@ public sealed class PivotData(ReportData reports)
 
     private static ReportSort? Sort(ReportSpec spec, bool isTime) => isTime ? null : spec.Sort is { Measure: not null } sort ? sort with { Descending = true } : null;
 
-    private async Task<ReportResult?> RowsAsync(Actor actor, ReportSpec spec, ReportDimension across, ReportResult columns, CancellationToken cancel)
+    /// <summary>
+    /// By what orders alone have, or clicks alone, the cells are of these alone; a filter that keeps every value makes the rows and the columns by themselves so, too.
+    /// </summary>
+    private async Task<ReportSpec> OfOneKindAsync(Actor actor, ReportSpec spec, CancellationToken cancel)
     {
-        var by = spec with { Dimensions = [.. spec.Dimensions.Where(d => d != across)] };
-        if (spec.FilterOf(across) is null && ReportColumns.MayFilter(across) && (ReportColumns.Of(across).Click is null || ReportColumns.Of(across).Order is null) && columns.Rows.Count > 0)
+        foreach (var dimension in spec.Dimensions.Where(d => spec.FilterOf(d) is null && (ReportColumns.Of(d).Click is null || ReportColumns.Of(d).Order is null)))
         {
-            // By what only orders have, a partner with clicks alone is no row.
-            by = by.With(across, [.. columns.Rows.Select(c => c.Keys[0].Value)]) with { Page = spec.Page };
+            var values = ReportColumns.ChoicesOf(dimension)?.Where(v => dimension != ReportDimension.Status || v != SnakeCase.Of(ConversionStatus.Invalid)).ToList()
+                ?? (await reports.RunAsync(actor, spec with { Dimensions = [dimension], Sort = null, Page = 1, PageSize = ReportSpec.MaxPageSize }, cancel))?.Rows.Select(r => r.Keys[0].Value).ToList();
+            spec = values is { Count: > 0 } ? spec.With(dimension, values) with { Page = spec.Page } : spec;
         }
 
+        return spec;
+    }
+
+    private async Task<ReportResult?> RowsAsync(Actor actor, ReportSpec by, CancellationToken cancel)
+    {
         var rows = await reports.RunAsync(actor, by, cancel);
         return rows is { Rows.Count: 0, TotalRows: > 0 } ? await reports.RunAsync(actor, by with { Page = ((rows.TotalRows - 1) / by.PageSize) + 1 }, cancel) : rows;
     }

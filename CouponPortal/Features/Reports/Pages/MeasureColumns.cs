@@ -42,7 +42,7 @@ public static class MeasureColumns
 
     /// <summary>A count or share for people; a dash for none.</summary>
     public static string Text(ReportMeasure measure, decimal? value) => value is not { } known ? "–"
-        : IsShare(measure) ? (known * 100).ToString("#,0.##", CultureInfo.InvariantCulture) + " %"
+        : IsShare(measure) ? (known * 100).ToString("#,0.00", CultureInfo.InvariantCulture) + " %"
         : known.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>An amount in whole units of its currency.</summary>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
+using CouponPortal.Data.Writer;
 using Microsoft.AspNetCore.Components;
 using ViewQuery = CouponPortal.Features.Views.ReportQuery;
 
@@ -75,7 +76,7 @@ public sealed partial class ReportPage(ReportReading reading, ReportAddresses ad
         {
             // Another address, or nobody looks any more: the answer to this one is of no use.
         }
-        catch (DbException error)
+        catch (Exception error) when (error is DbException or StoreUnavailableException)
         {
             log.LogWarning(error, "{Report} could not be read.", _preset.Title);
             (_failed, _isLoading) = (true, false);
