@@ -50,6 +50,16 @@ public sealed class PivotTests
         Assert.All(pivot.Rows, row => Assert.Equal(row.All.Conversions, row.Cells.Sum(c => c?.Conversions ?? 0) + (row.Others?.Conversions ?? 0)));
     }
 
+    [Fact]
+    public async Task Others_of_very_many_columns_are_what_is_left_of_the_row()
+    {
+        await using var world = await WorldAsync(DatabaseProvider.Sqlite, 5);
+        await world.Test.AddAsync([.. Enumerable.Range(0, 300).Select(i => Shaped(world, c => (c.Sub2, c.PartnerId) = ($"value {i:000}", 1 + (i % 2))))]);
+        var spec = new ReportSpec { From = ReportWorld.Today.AddDays(-80), To = ReportWorld.Today, Dimensions = [ReportDimension.Partner, ReportDimension.Sub2], Measures = [ReportMeasure.Conversions, ReportMeasure.Amount] };
+
+        await AgreesAsync(world, ReportWorld.Admin, spec, ReportDimension.Sub2);
+    }
+
     [Theory, BothEngines]
     public async Task What_is_behind_a_row_is_as_many_orders_and_clicks_as_it_counts(DatabaseProvider engine)
     {

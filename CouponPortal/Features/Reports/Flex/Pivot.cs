@@ -40,10 +40,12 @@ public static class FigureSums
         [.. a.Money.Concat(b.Money).GroupBy(m => m.Currency).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new ReportMoney(g.Key, g.Sum(m => m.Orders), g.Sum(m => m.Amount), g.Sum(m => m.Reversed), g.Sum(m => m.Payout)))]);
 
-    /// <summary>What is left of <paramref name="all"/> without <paramref name="part"/>, which is a part of it.</summary>
+    /// <summary>What is left of <paramref name="all"/> without <paramref name="part"/>, which is a part of it; never below nothing, should the part be read later.</summary>
     public static ReportFigures Rest(ReportFigures all, ReportFigures? part) => part is null ? all : new(
-        all.Clicks - part.Clicks, all.CountedClicks - part.CountedClicks, all.Conversions - part.Conversions, all.Clickless - part.Clickless, all.Pending - part.Pending, all.Approved - part.Approved,
-        all.Rejected - part.Rejected,
-        [.. all.Money.Select(m => part.Money.FirstOrDefault(p => p.Currency == m.Currency) is { } p ? new ReportMoney(m.Currency, m.Orders - p.Orders, m.Amount - p.Amount, m.Reversed - p.Reversed, m.Payout - p.Payout) : m)
+        Less(all.Clicks, part.Clicks), Less(all.CountedClicks, part.CountedClicks), Less(all.Conversions, part.Conversions), Less(all.Clickless, part.Clickless), Less(all.Pending, part.Pending),
+        Less(all.Approved, part.Approved), Less(all.Rejected, part.Rejected),
+        [.. all.Money.Select(m => part.Money.FirstOrDefault(p => p.Currency == m.Currency) is { } p ? new ReportMoney(m.Currency, m.Orders - p.Orders, Math.Max(0, m.Amount - p.Amount), Math.Max(0, m.Reversed - p.Reversed), Math.Max(0, m.Payout - p.Payout)) : m)
             .Where(m => m.Orders > 0)]);
+
+    private static long? Less(long? all, long? part) => all - part is { } rest ? Math.Max(0, rest) : null;
 }

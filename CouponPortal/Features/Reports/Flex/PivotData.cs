@@ -8,7 +8,8 @@ namespace CouponPortal.Features.Reports.Flex;
 
 /// <summary>
 /// A page of a pivot, in three readings of the one report query: the columns with their totals, the page's rows, and the cells of these rows. What a row and a column
-/// add up to comes of the same reading as its parts, so they agree; what arrives between two readings is in the later one.
+/// add up to comes of the same reading as its parts, so they agree; what arrives between two readings is in the later one. Of very many columns only those that are
+/// shown are read, and the others are what is left of the row.
 /// </summary>
 public sealed class PivotData(ReportData reports)
 {
@@ -31,7 +32,7 @@ public sealed class PivotData(ReportData reports)
         var shown = columns.Rows.Take(isTime ? ReportSpec.MaxPageSize : MostColumns).ToList();
         var more = columns.TotalRows - shown.Count;
         return new(
-            rows.Spec, across, [.. shown.Select(c => c.Keys[0])], more, await CellsAsync(actor, spec, across, rows, shown, cancel), rows.TotalRows,
+            rows.Spec, across, [.. shown.Select(c => c.Keys[0])], more, await CellsAsync(actor, spec, across, rows, shown, columns.TotalRows, cancel), rows.TotalRows,
             [.. shown.Select(c => c.Figures)], more > 0 ? FigureSums.Rest(columns.Totals, FigureSums.Sum(shown.Select(c => c.Figures))) : null, columns.Totals, columns.SortCurrency);
     }
 
@@ -58,12 +59,14 @@ public sealed class PivotData(ReportData reports)
         return rows is { Rows.Count: 0, TotalRows: > 0 } ? await reports.RunAsync(actor, by with { Page = ((rows.TotalRows - 1) / by.PageSize) + 1 }, cancel) : rows;
     }
 
-    private async Task<IReadOnlyList<PivotRow>> CellsAsync(Actor actor, ReportSpec spec, ReportDimension across, ReportResult rows, IReadOnlyList<ReportRow> shown, CancellationToken cancel)
+    private async Task<IReadOnlyList<PivotRow>> CellsAsync(Actor actor, ReportSpec spec, ReportDimension across, ReportResult rows, IReadOnlyList<ReportRow> shown, int total, CancellationToken cancel)
     {
         var found = rows.Rows.ToDictionary(r => Place(r.Keys), _ => (Cells: new ReportFigures?[shown.Count], Others: new List<ReportFigures>()), StringComparer.Ordinal);
         var columns = shown.Index().ToDictionary(c => c.Item.Keys[0].Value, c => c.Index, StringComparer.Ordinal);
         var at = spec.Dimensions.Index().First(d => d.Item == across).Index;
         var parts = Narrowed(spec with { Sort = null, Page = 1 }, rows.Rows);
+        var isCut = total > ReportSpec.MaxPageSize && ReportColumns.MayFilter(across);
+        parts = isCut ? parts.With(across, [.. columns.Keys]) : parts;
         await foreach (var part in reports.StreamAsync(actor, parts, cancel))
         {
             if (found.TryGetValue(Place([.. part.Keys.Where(k => k.Dimension != across)]), out var row))
@@ -79,12 +82,12 @@ public sealed class PivotData(ReportData reports)
             }
         }
 
-        return [.. rows.Rows.Select(r => RowOf(r, found[Place(r.Keys)]))];
+        return [.. rows.Rows.Select(r => RowOf(r, found[Place(r.Keys)], isCut))];
     }
 
-    private static PivotRow RowOf(ReportRow row, (ReportFigures?[] Cells, List<ReportFigures> Others) parts)
+    private static PivotRow RowOf(ReportRow row, (ReportFigures?[] Cells, List<ReportFigures> Others) parts, bool isCut)
     {
-        var others = FigureSums.Sum(parts.Others);
+        var others = isCut ? FigureSums.Rest(row.Figures, FigureSums.Sum(parts.Cells)) : FigureSums.Sum(parts.Others);
         return new(row.Keys, parts.Cells, others, FigureSums.Sum([.. parts.Cells, others]) ?? FigureSums.Rest(row.Figures, row.Figures));
     }
 
