@@ -1,6 +1,5 @@
 using System.Globalization;
 using CouponPortal.Data;
-using CouponPortal.Domain;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace CouponPortal.Features.Reports.Pages;
