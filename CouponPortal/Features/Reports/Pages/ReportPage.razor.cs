@@ -51,10 +51,12 @@ public sealed partial class ReportPage(ReportReading reading, ReportAddresses ad
 
     private async Task ReloadAsync()
     {
-        await _work.CancelAsync();
-        _work.Dispose();
+        // Taken over at once: whoever comes in while the former query is being stopped must stop this one.
+        var former = _work;
         _work = new CancellationTokenSource();
         var cancel = _work.Token;
+        await former.CancelAsync();
+        former.Dispose();
         (_failed, _isLoading) = (false, true);
         try
         {
@@ -66,10 +68,12 @@ public sealed partial class ReportPage(ReportReading reading, ReportAddresses ad
             }
 
             var asked = await addresses.ReadAsync(actor, _preset, _query, UrlValues.Page(PageText), cancel);
-            _choices = await book.ChoicesAsync(actor, asked.Spec.AdvertiserId, cancel);
-            _asked = asked;
+            var choices = await book.ChoicesAsync(actor, asked.Spec.AdvertiserId, cancel);
+            cancel.ThrowIfCancellationRequested();
+            (_asked, _choices) = (asked, choices);
             StateHasChanged();
             var shown = asked.Errors.Any ? null : await Task.Run(() => reading.ReadAsync(actor, asked, cancel), cancel);
+            cancel.ThrowIfCancellationRequested();
             (_shown, _isLoading) = (shown, false);
         }
         catch (Exception) when (cancel.IsCancellationRequested)

@@ -60,10 +60,12 @@ public sealed partial class RowDetails(ReportEvents events, NameBook book, Curre
 
     private async Task ShowAsync(bool clicks)
     {
-        await _work.CancelAsync();
-        _work.Dispose();
+        // Taken over at once: whoever comes in while the former query is being stopped must stop this one.
+        var former = _work;
         _work = new CancellationTokenSource();
         var cancel = _work.Token;
+        await former.CancelAsync();
+        former.Dispose();
         (_clicks, _isLoading, _failed) = (clicks, true, false);
         try
         {
@@ -73,14 +75,16 @@ public sealed partial class RowDetails(ReportEvents events, NameBook book, Curre
             {
                 // Off the circuit's own thread: SQLite works on the thread that asks.
                 var visits = await Task.Run(() => events.ClicksAsync(actor, inside, Most, cancel), cancel);
-                _names = await book.OfAsync(actor, visits.Select(c => c.AdvertiserId), visits.Select(c => c.OfferId), visits.Select(c => c.PartnerId), cancel);
-                _visits = visits;
+                var names = await book.OfAsync(actor, visits.Select(c => c.AdvertiserId), visits.Select(c => c.OfferId), visits.Select(c => c.PartnerId), cancel);
+                cancel.ThrowIfCancellationRequested();
+                (_visits, _names) = (visits, names);
             }
             else
             {
                 var orders = await Task.Run(() => events.OrdersAsync(actor, inside, Most, cancel), cancel);
-                _names = await book.OfAsync(actor, orders.Select(c => (int?)c.AdvertiserId), orders.Select(c => c.OfferId), orders.Select(c => c.PartnerId), cancel);
-                _orders = orders;
+                var names = await book.OfAsync(actor, orders.Select(c => (int?)c.AdvertiserId), orders.Select(c => c.OfferId), orders.Select(c => c.PartnerId), cancel);
+                cancel.ThrowIfCancellationRequested();
+                (_orders, _names) = (orders, names);
             }
 
             _isLoading = false;
