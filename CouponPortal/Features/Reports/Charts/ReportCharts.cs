@@ -57,13 +57,13 @@ public static class ReportCharts
         var note = CurrencyNote(measure, pivot.Totals);
         if (DimensionWords.IsTime(pivot.Across))
         {
-            return new($"{measure.Title} by {DimensionWords.TitleOf(pivot.Across).ToLowerInvariant()}: the first rows", note, IsLine: true, measure, [.. pivot.Columns.Select(DimensionWords.LabelOf)],
+            return new($"{measure.Title} by {DimensionWords.TitleOf(pivot.Across).ToLowerInvariant()}: the first rows", note, IsLine: true, measure, [.. pivot.Columns.Select(AxisLabel)],
                 [.. pivot.Rows.Take(MostLines).Select(r => Series(DimensionWords.LabelOf(r.Keys), measure, r.Cells))]);
         }
 
         if (pivot.Rows.Count > 1 && pivot.Rows[0].Keys is [{ Dimension: var by }] && DimensionWords.IsTime(by))
         {
-            return new($"{measure.Title} by {DimensionWords.TitleOf(by).ToLowerInvariant()}: the rows of this page", note, IsLine: true, measure, [.. pivot.Rows.Select(r => DimensionWords.LabelOf(r.Keys))],
+            return new($"{measure.Title} by {DimensionWords.TitleOf(by).ToLowerInvariant()}: the rows of this page", note, IsLine: true, measure, [.. pivot.Rows.Select(r => AxisLabel(r.Keys[0]))],
                 [.. pivot.Columns.Index().Take(MostLines).Select(c => Series(DimensionWords.LabelOf(c.Item), measure, pivot.Rows.Select(r => r.Cells[c.Index])))]);
         }
 
@@ -75,6 +75,10 @@ public static class ReportCharts
     // The first value says enough unless two rows have the same: offers of two advertisers.
     private static IReadOnlyList<string> Names(IReadOnlyList<IReadOnlyList<ReportKey>> rows) =>
         [.. rows.Select(keys => rows.Count(other => DimensionWords.LabelOf(other[0]) == DimensionWords.LabelOf(keys[0])) > 1 ? DimensionWords.LabelOf(keys) : DimensionWords.LabelOf(keys[0]))];
+
+    // An axis has no room for the year of each day.
+    private static string AxisLabel(ReportKey key) =>
+        key is { Dimension: ReportDimension.Day or ReportDimension.Week, Days: { } days } ? days.From.ToString("d MMM", CultureInfo.InvariantCulture) : DimensionWords.LabelOf(key);
 
     private static ChartSeries Series(string name, ChartMeasure measure, IEnumerable<ReportFigures?> figures)
     {
