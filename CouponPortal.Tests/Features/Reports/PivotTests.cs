@@ -1,5 +1,4 @@
 using CouponPortal.Data;
-using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Features.Reports;
 using CouponPortal.Features.Reports.Flex;
