@@ -25,6 +25,10 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         "/reports/attribution", "/reports/attribution?advertiser_id=1&feature=exclusive_codes", "/reports/attribution?advertiser_id=1&feature=suppressed_codes",
         "/conversions?range=all&compare=previous_period&columns=order_time,order_id,offer,advertiser,event,door,sub1,sub3,flags,assists,counterfactual,click_id,received_at,id,amount,reversed,currency",
         "/conversions?order_id=nothing-has-this&currency=EUR&amount_from=1", "/clicks?columns=time,checks,destination,referrer,sub1,user_agent,advertiser", "/clicks?country=XX&range=today", "/scheduled-exports",
+        "/reports/offers", "/reports/offers?compare=previous_period&columns=clicks,counted_clicks,conversions,conversion_rate,clickless,clickless_share,pending,approved,rejected,amount,reversed,net,payout,average_order",
+        "/reports/partners", "/reports/partners?partner_id=999999", "/reports/advertisers?range=last_90_days", "/reports/advertisers", "/reports/coupons?sort=amount&dir=asc", "/reports/coupons",
+        "/reports/analytics", "/reports/analytics?by=partner,month&across=month&columns=conversions,amount&range=last_90_days", "/reports/analytics?by=day,basis&across=basis&columns=conversions",
+        "/reports/analytics?by=country,device,sub1,hour&compare=previous_period", "/reports/analytics?by=month&across=month&hour=99",
         "/settings/attribution", "/settings/attribution?advertiser=1&feature=credit", "/settings/attribution?advertiser=1&feature=exclusive_codes", "/settings/attribution?advertiser=2", "/account/change-password", "/no-such-page",
     ];
 
@@ -85,6 +89,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
             "/offers?page=x&advertiser=y", "/offers/1?saved=perhaps&page=-1", "/offers/new?advertiser=z", "/partners?page=99999", "/partners/1?saved=&page=1e9",
             "/advertisers?page=99999999999&sort=nothing", "/approvals?page=x&advertiser=y&offer=z", "/coupons?page=x&partner=y&visibility=z", "/coupons/import?mode=z", "/coupons/import/4711?show=z&page=x", "/settings/attribution?advertiser=y",
             "/conversions?range=x&from=y&columns=,zz&sort=1&page=-9&click_id=%00&sub3=%27&amount_from=x", "/clicks?range=all&before=x&view=zz", "/scheduled-exports?view=x",
+            "/reports/offers?range=x&from=y&columns=,zz&sort=1&page=99999&dir=up", "/reports/partners?page=-3&advertiser_id=%00", "/reports/analytics?by=,zz&across=y&page=1e9&view=zz",
         ];
         var (session, page) = await portal.SignInAsync(browser, DemoPortal.Admin);
         await using var closing = session;

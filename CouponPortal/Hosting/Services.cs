@@ -81,7 +81,7 @@ internal static class Services
         services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
         services.AddSingleton<PartnerList>().AddSingleton<SavePartner>().AddSingleton<PostbackList>().AddSingleton<SavePostback>();
         services.AddSingleton<DashboardFigures>();
-        services.AddSingleton<ReportData>();
+        services.AddReports();
         services.AddCoupons();
         services.AddIntegrations();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>().AddSingleton<SettleRepeat>();
