@@ -11,10 +11,14 @@ internal static class SqliteHandle
     public static sqlite3 Open(Database database)
     {
         var opened = raw.sqlite3_open_v2(database.SqliteFile, out var connection, raw.SQLITE_OPEN_READWRITE, null);
-        if (opened == raw.SQLITE_OK && raw.sqlite3_exec(connection, SqlitePragmas.Sql) == raw.SQLITE_OK)
+        if (opened == raw.SQLITE_OK)
         {
+            // Before the first statement: it reads the file, which another connection may just be closing.
             SqliteBusy.BePatient(connection);
-            return connection;
+            if (raw.sqlite3_exec(connection, SqlitePragmas.Sql) == raw.SQLITE_OK)
+            {
+                return connection;
+            }
         }
 
         throw new StoreUnavailableException($"{database.SqliteFile}: {raw.sqlite3_errmsg(connection).utf8_to_string()}");
