@@ -119,13 +119,15 @@ public sealed class AttributionReport(Database database, TimeProvider time)
         }
 
         await using var session = await ReadSession.OpenAsync(database, cancel);
-        var now = await AttributionSums.ReadAsync(session, sql, cancel);
-        return (now, compared is not null && await SqlAsync(actor, compared, cancel) is { } before ? await AttributionSums.ReadAsync(session, before, cancel) : null);
+        var now = await AttributionSums.ReadAsync(session, sql, IsSqlite, cancel);
+        return (now, compared is not null && await SqlAsync(actor, compared, cancel) is { } before ? await AttributionSums.ReadAsync(session, before, IsSqlite, cancel) : null);
     }
 
     /// <summary>Over the whole filter, by currency.</summary>
     public async Task<IReadOnlyList<AttributionTotal>> TotalsAsync(Actor actor, AttributionReportFilter filter, CancellationToken cancel) =>
         await SumAsync(actor, filter, null, cancel) is var (sums, _) ? sums.Totals : [];
+
+    private bool IsSqlite => database.Provider == DatabaseProvider.Sqlite;
 
     private async Task<AttributionSql?> SqlAsync(Actor actor, AttributionReportFilter filter, CancellationToken cancel) =>
         await PrepareAsync(actor, filter, cancel) is var (advertiser, prepared) ? new AttributionSql(database.Provider, prepared, LocalDays.Zone(advertiser.TimeZone)) : null;

@@ -7,7 +7,7 @@ namespace CouponPortal.Features.Attribution;
 /// <summary>The report's statements. They read its own index alone: SQLite is told so, PostgreSQL finds it by the condition.</summary>
 internal sealed class AttributionSql(DatabaseProvider provider, AttributionReportFilter filter, TimeZoneInfo zone)
 {
-    private const string Moved = "partner_id IS DISTINCT FROM counterfactual_partner_id";
+    private const string Moved = AttributionRows.Moved;
 
     private readonly bool _suppressed = filter.Feature == AttributionFeature.SuppressedCodes;
 
@@ -56,6 +56,14 @@ internal sealed class AttributionSql(DatabaseProvider provider, AttributionRepor
     {
         var sql = new SqlText(provider);
         return sql.Add($"SELECT {Pair}, currency, CASE WHEN click_id IS NULL THEN 0 ELSE 1 END, {Sums("1 = 1")}{From}{Summed(sql)} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4");
+    }
+
+    /// <summary>Each order: credited, instead of, has a click, currency, code, amount, payout. SQLite groups by sorting, which costs more than reading all of it.</summary>
+    public SqlText Each()
+    {
+        var sql = new SqlText(provider);
+        var payout = _suppressed ? "0" : "CASE WHEN status = 'rejected' THEN 0 ELSE payout END";
+        return sql.Add($"SELECT {Pair}, CASE WHEN click_id IS NULL THEN 0 ELSE 1 END, currency, COALESCE(coupon_code, ''), amount, {payout}{From}{Summed(sql)}");
     }
 
     /// <summary>By code: code, currency, all orders; of those that moved orders, clickless ones, amount, payout. The codes with the most moved orders first.</summary>

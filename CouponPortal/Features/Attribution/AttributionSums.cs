@@ -39,19 +39,26 @@ public sealed record AttributionSums(IReadOnlyList<AttributionMove> Moves, IRead
     public IReadOnlyList<AttributionTotal> Totals => [.. Moves.GroupBy(m => m.Currency, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => TotalOf(g.Key, g))];
 
     /// <param name="all">Moves and, with the same partner on both sides, what the feature decided without changing it.</param>
-    public static AttributionSums Of(IReadOnlyList<AttributionMove> all, IReadOnlyList<AttributionCode> codes, bool hasMoreCodes, bool isSuppressed)
+    /// <param name="codes">The most moved orders first; those without any are no part of the report.</param>
+    internal static AttributionSums Of(IReadOnlyList<AttributionMove> all, IEnumerable<AttributionCode> codes, bool isSuppressed)
     {
+        var moved = codes.Where(c => c.Orders > 0).Take(MostCodes + 1).ToList();
         var moves = isSuppressed ? all : [.. all.Where(m => m.CreditedPartnerId != m.InsteadOfPartnerId)];
         var costs = isSuppressed ? [] : all.GroupBy(m => m.Currency, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new AttributionCost(
             g.Key,
             TotalOf(g.Key, g.Where(m => m.CreditedPartnerId != m.InsteadOfPartnerId && !m.HasClick)),
             TotalOf(g.Key, g.Where(m => m.CreditedPartnerId != m.InsteadOfPartnerId && m.HasClick)),
             TotalOf(g.Key, g.Where(m => m.CreditedPartnerId == m.InsteadOfPartnerId)))).ToList();
-        return new(moves, codes, hasMoreCodes, costs);
+        return new(moves, [.. moved.Take(MostCodes)], moved.Count > MostCodes, costs);
     }
 
-    internal static async Task<AttributionSums> ReadAsync(ReadSession session, AttributionSql sql, CancellationToken cancel)
+    internal static async Task<AttributionSums> ReadAsync(ReadSession session, AttributionSql sql, bool hash, CancellationToken cancel)
     {
+        if (hash)
+        {
+            return AttributionHash.Read(session, sql, cancel);
+        }
+
         var (moves, codes) = (new List<AttributionMove>(), new List<AttributionCode>());
         await foreach (var row in session.ReadAsync(sql.Moves(), cancel))
         {
@@ -63,12 +70,10 @@ public sealed record AttributionSums(IReadOnlyList<AttributionMove> Moves, IRead
             codes.Add(new(row.Text(0) is { Length: > 0 } code ? code : null, row.Text(1), row.Int64(2), row.Int64(3), row.Int64(6), row.Int64(4), row.Int64(5)));
         }
 
-        // Codes that moved nothing are at the end, and no part of the report.
-        var moved = codes.FindAll(c => c.Orders > 0);
-        return Of(moves, [.. moved.Take(MostCodes)], moved.Count > MostCodes, sql.IsSuppressed);
+        return Of(moves, codes, sql.IsSuppressed);
     }
 
-    private static int? Id(long id) => id == 0 ? null : (int)id;
+    internal static int? Id(long id) => id == 0 ? null : (int)id;
 
     private static AttributionTotal TotalOf(string currency, IEnumerable<AttributionMove> moves) =>
         moves.Aggregate(new AttributionTotal(currency, 0, 0, 0), (sum, m) => new(currency, sum.Orders + m.Orders, sum.Amount + m.Amount, sum.Payout + m.Payout));

@@ -2,9 +2,9 @@ using CouponPortal.Data;
 using CouponPortal.Data.Sql;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
-using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Reports;
 
@@ -67,49 +67,40 @@ public sealed class DashboardFigures(Database database, ReportData reports, Time
             PageSize = ReportSpec.MaxPageSize,
         };
 
-        // SQLite works on the thread that asks; so the parts are read side by side.
-        var parts = Task.Run(() => PartsAsync(scope, beside, cancel), cancel);
+        // SQLite works on the thread that asks; so all is read side by side.
+        var parts = Task.Run(() => RowsAsync(scope, beside, cancel), cancel);
+        var clicks = reports.RunAsync(
+            scope.Actor, spec with { From = beside.WeekAgo.Day, Dimensions = [ReportDimension.Day], Measures = [ReportMeasure.Clicks], Filters = [new(ReportDimension.VisitOutcome, [.. Enum.GetValues<VisitOutcome>().Select(SnakeCase.Of)])] }, cancel);
         var byDay = await reports.RunAsync(scope.Actor, spec with { Dimensions = [ReportDimension.Day, ReportDimension.Basis] }, cancel);
         var main = currency ?? byDay?.SortCurrency ?? byDay?.Totals.Money.MaxBy(m => m.Orders)?.Currency;
         var ranked = spec with { Currency = main, CompareFrom = today.AddDays(1 - (2 * Days)), CompareTo = today.AddDays(-Days), PageSize = Top, Sort = new(null, ReportMeasure.Amount, Descending: true) };
         var codes = TopAsync(scope, ranked, ReportDimension.Coupon, cancel);
         var partners = scope.Actor.IsStaff ? TopAsync(scope, ranked, ReportDimension.Partner, cancel) : Task.FromResult<IReadOnlyList<TopRow>>([]);
-        var (currencies, clicks) = await parts;
-        var known = currencies.Select(c => c.Currency).Union(byDay?.Totals.Money.Select(m => m.Currency) ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var rows = byDay?.Rows ?? [];
+        var (ofRows, visits) = await parts;
         return new(
-            scope, now, beside, [.. known.Select(k => currencies.FirstOrDefault(c => c.Currency == k) ?? new(k, default, default, default))], clicks, main,
-            TrendOf(byDay?.Rows ?? [], today, main), DaysOf(byDay?.Rows ?? [], today), await codes, await partners);
+            scope, now, beside, ofRows.CurrenciesWith(rows), ofRows.ClicksWith(visits, (await clicks)?.Rows ?? []), main,
+            TrendOf(rows, today, main), DaysOf(rows, today), await codes, await partners);
     }
 
     private static IEnumerable<ConversionStatus> Statuses => [ConversionStatus.Pending, ConversionStatus.Approved, ConversionStatus.Rejected];
 
-    private async Task<(IReadOnlyList<CurrencyBeside> Currencies, Beside Clicks)> PartsAsync(DashboardScope scope, DaysBeside beside, CancellationToken cancel)
+    private async Task<(DayRows Orders, long[] Clicks)> RowsAsync(DashboardScope scope, DaysBeside beside, CancellationToken cancel)
     {
+        PartRows[] parts = [.. new[] { beside.Today, beside.Yesterday, beside.WeekAgo }.Select(p => PartRows.Of(p, scope.ZoneInfo, scope.HasSeveralZones))];
         await using var session = await ReadSession.OpenAsync(database, cancel);
-        var sql = new TodaySql(database.Provider, scope, beside);
-        var orders = new Dictionary<string, long[,]>(StringComparer.Ordinal);
+        var (sql, orders, clicks) = (new TodaySql(database.Provider, scope, parts), new DayRows(parts), new long[parts.Length]);
         await foreach (var row in session.ReadAsync(sql.Orders(), cancel))
         {
-            if (!orders.TryGetValue(row.Text(1), out var figures))
-            {
-                orders[row.Text(1)] = figures = new long[3, 3];
-            }
-
-            for (var i = 0; i < 3; i++)
-            {
-                figures[i, row.Int64(0)] = row.Int64(2 + i);
-            }
+            orders.Add((int)row.Int64(0), row.Text(1), [row.Int64(2), row.Int64(3), row.Int64(4)]);
         }
 
-        var clicks = new long[3];
         await foreach (var row in session.ReadAsync(sql.Clicks(), cancel))
         {
             clicks[row.Int64(0)] = row.Int64(1);
         }
 
-        return ([.. orders.Select(o => new CurrencyBeside(o.Key, Of(o.Value, 0), Of(o.Value, 1), Of(o.Value, 2)))], new(clicks[0], clicks[1], clicks[2]));
-
-        static Beside Of(long[,] figures, int i) => new(figures[i, 0], figures[i, 1], figures[i, 2]);
+        return (orders, clicks);
     }
 
     private async Task<IReadOnlyList<TopRow>> TopAsync(DashboardScope scope, ReportSpec spec, ReportDimension by, CancellationToken cancel)
