@@ -63,8 +63,8 @@ public sealed class DashboardTests
 
         var view = (await Figures(store).GetAsync(EventsDatabase.Manager, cancel: Cancel))!;
 
-        Assert.Equal([new(second.Id, "TEN", 1, 300, 0), new TopRow(first.Id, "SAVE10", 1, 100, 40)], view.Codes);
-        Assert.Equal([new(6, "Bo", 1, 300, 0), new TopRow(5, "Ana", 1, 100, 40)], view.Partners);
+        Assert.Equal([new(second.Id, "TEN", "Shoes", 1, 300, 0), new TopRow(first.Id, "SAVE10", "Shoes", 1, 100, 40)], view.Codes);
+        Assert.Equal([new(6, "Bo", null, 1, 300, 0), new TopRow(5, "Ana", null, 1, 100, 40)], view.Partners);
     }
 
     [Theory, BothEngines]

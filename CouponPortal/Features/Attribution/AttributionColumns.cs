@@ -18,7 +18,7 @@ public static class AttributionColumns
         new("coupon_code", "Coupon Code", IsDefault: true),
         new("instead_of", "Would have been", IsDefault: true),
         new("credited", "Credited", IsDefault: true),
-        new("click", "Click", IsDefault: true),
+        new("click", "Click"),
         new("offer", "Offer"),
         new("status", "Status", IsDefault: true),
         new("amount", "Amount", IsNumeric: true, IsDefault: true),

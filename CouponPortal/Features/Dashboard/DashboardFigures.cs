@@ -24,7 +24,8 @@ public sealed record BasisDay(DateOnly Day, IReadOnlyDictionary<AttributionBasis
 
 /// <summary>A code or partner of the last <see cref="DashboardFigures.Days"/> days; money in the chart's currency, minor units.</summary>
 /// <param name="Id">Of the coupon or partner.</param>
-public sealed record TopRow(int? Id, string Name, long Orders, long Amount, long AmountBefore);
+/// <param name="Offer">Of a coupon: one code may stand on several offers. Null for a partner.</param>
+public sealed record TopRow(int? Id, string Name, string? Offer, long Orders, long Amount, long AmountBefore);
 
 /// <param name="Currencies">By code; every one of the last 30 days, of today, yesterday and a week ago.</param>
 /// <param name="Currency">The chart's and the lists': the one chosen, else the one with most orders; null without orders.</param>
@@ -74,8 +75,8 @@ public sealed class DashboardFigures(Database database, ReportData reports, Time
         var byDay = await reports.RunAsync(scope.Actor, spec with { Dimensions = [ReportDimension.Day, ReportDimension.Basis] }, cancel);
         var main = currency ?? byDay?.SortCurrency ?? byDay?.Totals.Money.MaxBy(m => m.Orders)?.Currency;
         var ranked = spec with { Currency = main, CompareFrom = today.AddDays(1 - (2 * Days)), CompareTo = today.AddDays(-Days), PageSize = Top, Sort = new(null, ReportMeasure.Amount, Descending: true) };
-        var codes = TopAsync(scope, ranked, ReportDimension.Coupon, cancel);
-        var partners = scope.Actor.IsStaff ? TopAsync(scope, ranked, ReportDimension.Partner, cancel) : Task.FromResult<IReadOnlyList<TopRow>>([]);
+        var codes = TopAsync(scope, ranked, [ReportDimension.Coupon, ReportDimension.Offer], cancel);
+        var partners = scope.Actor.IsStaff ? TopAsync(scope, ranked, [ReportDimension.Partner], cancel) : Task.FromResult<IReadOnlyList<TopRow>>([]);
         var rows = byDay?.Rows ?? [];
         var (ofRows, visits) = await parts;
         return new(
@@ -103,12 +104,12 @@ public sealed class DashboardFigures(Database database, ReportData reports, Time
         return (orders, clicks);
     }
 
-    private async Task<IReadOnlyList<TopRow>> TopAsync(DashboardScope scope, ReportSpec spec, ReportDimension by, CancellationToken cancel)
+    private async Task<IReadOnlyList<TopRow>> TopAsync(DashboardScope scope, ReportSpec spec, IReadOnlyList<ReportDimension> by, CancellationToken cancel)
     {
         // Orders of nobody, and those without a code, are no rank; one row more makes up for them.
-        var result = await reports.RunAsync(scope.Actor, spec with { Dimensions = [by], PageSize = Top + 1 }, cancel);
+        var result = await reports.RunAsync(scope.Actor, spec with { Dimensions = by, PageSize = Top + 1 }, cancel);
         return [.. (result?.Rows ?? []).Where(r => r.Keys[0].Id is not null && r.Figures.Conversions > 0).Take(Top).Select(r => new TopRow(
-            r.Keys[0].Id, r.Keys[0].Label, r.Figures.Conversions ?? 0, r.Figures.Money.Sum(m => m.Amount), r.Compared?.Money.Sum(m => m.Amount) ?? 0))];
+            r.Keys[0].Id, r.Keys[0].Label, r.Keys.ElementAtOrDefault(1)?.Label, r.Figures.Conversions ?? 0, r.Figures.Money.Sum(m => m.Amount), r.Compared?.Money.Sum(m => m.Amount) ?? 0))];
     }
 
     private static IEnumerable<DateOnly> LastDays(DateOnly today) => Enumerable.Range(0, Days).Select(i => today.AddDays(i + 1 - Days));
