@@ -62,7 +62,7 @@ public sealed class TestOrderTests
         {
             var view = await host.Services.GetRequiredService<DashboardFigures>().GetAsync(actor, cancel: Cancel);
             Assert.Equal((1L, 40_00L), (view!.Currencies.Single().Orders.Today, view.Currencies.Single().Amount.Today));
-            Assert.Equal(1, view.Days.Sum(d => d.Orders.Values.Sum()));
+            Assert.Equal(1, view.Trend.Sum(d => d.Orders));
         }
 
         // The real order, and two reversals.

@@ -46,7 +46,7 @@ public sealed class DashboardTests
         Assert.Equal("USD", view.Currency);
         Assert.Equal((30, new DateOnly(2026, 1, 15)), (view.Trend.Count, view.Trend[^1].Day));
         Assert.Equal(new TrendDay(new DateOnly(2026, 1, 15), 2, 300, 10), view.Trend[^1]);
-        Assert.Equal(3, view.Days[^1].Orders.Values.Sum());
+        Assert.Equal(3, (await Figures(store).BasisAsync(EventsDatabase.Viewer, cancel: Cancel))[^1].Orders[AttributionBasis.CouponCode]);
         Assert.Equal(5, (await Figures(store).GetAsync(EventsDatabase.Viewer, currency: "EUR", cancel: Cancel))!.Trend[^1].Amount);
     }
 
@@ -84,6 +84,7 @@ public sealed class DashboardTests
         Assert.Equal(default, (await Figures(store).GetAsync(EventsDatabase.PartnerUser, cancel: Cancel))!.Clicks);
         Assert.Empty((await Figures(store).GetAsync(EventsDatabase.PartnerUser, cancel: Cancel))!.Partners);
         Assert.Null(await Figures(store).GetAsync(EventsDatabase.Manager, 2, cancel: Cancel));
+        Assert.Empty(await Figures(store).BasisAsync(EventsDatabase.Manager, 2, Cancel));
         Assert.Null(await Figures(store).GetAsync(EventsDatabase.Admin, 99, cancel: Cancel));
         Assert.Null(await Figures(store).GetAsync(EventsDatabase.PartnerUser, 1, cancel: Cancel));
         Assert.Null(await Needs(store).GetAsync(EventsDatabase.PartnerUser, cancel: Cancel));

@@ -7,6 +7,7 @@ using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Reports;
+using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Dashboard;
 
@@ -24,14 +25,14 @@ public sealed record BasisDay(DateOnly Day, IReadOnlyDictionary<AttributionBasis
 
 /// <summary>A code or partner of the last <see cref="DashboardFigures.Days"/> days; money in the chart's currency, minor units.</summary>
 /// <param name="Id">Of the coupon or partner.</param>
-/// <param name="Offer">Of a coupon: one code may stand on several offers. Null for a partner.</param>
+/// <param name="Offer">Of a coupon: one code may stand on several offers. Null for a partner, and to one.</param>
 public sealed record TopRow(int? Id, string Name, string? Offer, long Orders, long Amount, long AmountBefore);
 
 /// <param name="Currencies">By code; every one of the last 30 days, of today, yesterday and a week ago.</param>
 /// <param name="Currency">The chart's and the lists': the one chosen, else the one with most orders; null without orders.</param>
 public sealed record DashboardView(
     DashboardScope Scope, DateTime Now, DaysBeside Beside, IReadOnlyList<CurrencyBeside> Currencies, Beside Clicks, string? Currency,
-    IReadOnlyList<TrendDay> Trend, IReadOnlyList<BasisDay> Days, IReadOnlyList<TopRow> Codes, IReadOnlyList<TopRow> Partners)
+    IReadOnlyList<TrendDay> Trend, IReadOnlyList<TopRow> Codes, IReadOnlyList<TopRow> Partners)
 {
     public bool IsEmpty => Currencies.Count == 0 && Clicks == default;
 }
@@ -56,33 +57,49 @@ public sealed class DashboardFigures(Database database, ReportData reports, Time
         var now = time.GetUtcNow().UtcDateTime;
         var beside = DaysBeside.Of(now, scope.ZoneInfo);
         var today = beside.Today.Day;
-        var spec = new ReportSpec
-        {
-            AdvertiserId = advertiserId,
-            From = today.AddDays(1 - Days),
-            To = today,
-            Measures = [ReportMeasure.Amount, ReportMeasure.Conversions, ReportMeasure.Payout],
-
-            // What all orders have: with a filter of orders alone no clicks are read.
-            Filters = [new(ReportDimension.Status, [.. Statuses.Select(SnakeCase.Of)])],
-            PageSize = ReportSpec.MaxPageSize,
-        };
+        var spec = Spec(advertiserId, today);
 
         // SQLite works on the thread that asks; so all is read side by side.
         var parts = Task.Run(() => RowsAsync(scope, beside, cancel), cancel);
         var clicks = reports.RunAsync(
             scope.Actor, spec with { From = beside.WeekAgo.Day, Dimensions = [ReportDimension.Day], Measures = [ReportMeasure.Clicks], Filters = [new(ReportDimension.VisitOutcome, [.. Enum.GetValues<VisitOutcome>().Select(SnakeCase.Of)])] }, cancel);
-        var byDay = await reports.RunAsync(scope.Actor, spec with { Dimensions = [ReportDimension.Day, ReportDimension.Basis] }, cancel);
+        var byDay = await reports.RunAsync(scope.Actor, spec with { Dimensions = [ReportDimension.Day] }, cancel);
         var main = currency ?? byDay?.SortCurrency ?? byDay?.Totals.Money.MaxBy(m => m.Orders)?.Currency;
         var ranked = spec with { Currency = main, CompareFrom = today.AddDays(1 - (2 * Days)), CompareTo = today.AddDays(-Days), PageSize = Top, Sort = new(null, ReportMeasure.Amount, Descending: true) };
-        var codes = TopAsync(scope, ranked, [ReportDimension.Coupon, ReportDimension.Offer], cancel);
-        var partners = scope.Actor.IsStaff ? TopAsync(scope, ranked, [ReportDimension.Partner], cancel) : Task.FromResult<IReadOnlyList<TopRow>>([]);
+        var codes = TopAsync(scope, ranked, ReportDimension.Coupon, cancel);
+        var partners = scope.Actor.IsStaff ? TopAsync(scope, ranked, ReportDimension.Partner, cancel) : Task.FromResult<IReadOnlyList<TopRow>>([]);
         var rows = byDay?.Rows ?? [];
         var (ofRows, visits) = await parts;
         return new(
             scope, now, beside, ofRows.CurrenciesWith(rows), ofRows.ClicksWith(visits, (await clicks)?.Rows ?? []), main,
-            TrendOf(rows, today, main), DaysOf(rows, today), await codes, await partners);
+            TrendOf(rows, today, main), await WithOffersAsync(db, scope, await codes, cancel), await partners);
     }
+
+    /// <summary>Orders of the last days by what decided the credit; none when the actor does not see the advertiser.</summary>
+    public async Task<IReadOnlyList<BasisDay>> BasisAsync(Actor actor, int? advertiserId = null, CancellationToken cancel = default)
+    {
+        await using var db = database.CreateDbContext();
+        if (await DashboardScope.OfAsync(db, actor, advertiserId, cancel) is not { } scope)
+        {
+            return [];
+        }
+
+        var today = DaysBeside.Of(time.GetUtcNow().UtcDateTime, scope.ZoneInfo).Today.Day;
+        var days = await reports.RunAsync(scope.Actor, Spec(advertiserId, today) with { Dimensions = [ReportDimension.Day, ReportDimension.Basis] }, cancel);
+        return DaysOf(days?.Rows ?? [], today);
+    }
+
+    private static ReportSpec Spec(int? advertiserId, DateOnly today) => new()
+    {
+        AdvertiserId = advertiserId,
+        From = today.AddDays(1 - Days),
+        To = today,
+        Measures = [ReportMeasure.Amount, ReportMeasure.Conversions, ReportMeasure.Payout],
+
+        // What all orders have: with a filter of orders alone no clicks are read.
+        Filters = [new(ReportDimension.Status, [.. Statuses.Select(SnakeCase.Of)])],
+        PageSize = ReportSpec.MaxPageSize,
+    };
 
     private static IEnumerable<ConversionStatus> Statuses => [ConversionStatus.Pending, ConversionStatus.Approved, ConversionStatus.Rejected];
 
@@ -104,12 +121,19 @@ public sealed class DashboardFigures(Database database, ReportData reports, Time
         return (orders, clicks);
     }
 
-    private async Task<IReadOnlyList<TopRow>> TopAsync(DashboardScope scope, ReportSpec spec, IReadOnlyList<ReportDimension> by, CancellationToken cancel)
+    private async Task<IReadOnlyList<TopRow>> TopAsync(DashboardScope scope, ReportSpec spec, ReportDimension by, CancellationToken cancel)
     {
         // Orders of nobody, and those without a code, are no rank; one row more makes up for them.
-        var result = await reports.RunAsync(scope.Actor, spec with { Dimensions = by, PageSize = Top + 1 }, cancel);
+        var result = await reports.RunAsync(scope.Actor, spec with { Dimensions = [by], PageSize = Top + 1 }, cancel);
         return [.. (result?.Rows ?? []).Where(r => r.Keys[0].Id is not null && r.Figures.Conversions > 0).Take(Top).Select(r => new TopRow(
-            r.Keys[0].Id, r.Keys[0].Label, r.Keys.ElementAtOrDefault(1)?.Label, r.Figures.Conversions ?? 0, r.Figures.Money.Sum(m => m.Amount), r.Compared?.Money.Sum(m => m.Amount) ?? 0))];
+            r.Keys[0].Id, r.Keys[0].Label, null, r.Figures.Conversions ?? 0, r.Figures.Money.Sum(m => m.Amount), r.Compared?.Money.Sum(m => m.Amount) ?? 0))];
+    }
+
+    private static async Task<IReadOnlyList<TopRow>> WithOffersAsync(PortalDbContext db, DashboardScope scope, IReadOnlyList<TopRow> codes, CancellationToken cancel)
+    {
+        var ids = codes.Select(c => c.Id).OfType<int>().ToList();
+        var offers = await db.Coupons.VisibleTo(scope.Actor).Where(c => ids.Contains(c.Id)).Join(db.Offers, c => c.OfferId, o => o.Id, (c, o) => new { c.Id, o.Name }).ToDictionaryAsync(c => c.Id, c => c.Name, cancel);
+        return [.. codes.Select(c => c with { Offer = offers.GetValueOrDefault(c.Id ?? 0) })];
     }
 
     private static IEnumerable<DateOnly> LastDays(DateOnly today) => Enumerable.Range(0, Days).Select(i => today.AddDays(i + 1 - Days));

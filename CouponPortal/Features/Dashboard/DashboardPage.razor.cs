@@ -14,6 +14,7 @@ public sealed partial class DashboardPage(DashboardFigures figures, DashboardAtt
     private CancellationTokenSource _work = new();
     private DashboardView? _view;
     private AttentionView? _attention;
+    private IReadOnlyList<BasisDay>? _basis;
     private IReadOnlyList<Choice> _choices = [];
     private bool _failed;
     private bool _isForeign;
@@ -71,8 +72,31 @@ public sealed partial class DashboardPage(DashboardFigures figures, DashboardAtt
     {
         var advertiser = UrlValues.Id(AdvertiserText);
         var currency = Currencies.TryParse(CurrencyText, out var code) ? code : null;
-        var needs = Task.Run(() => attention.GetAsync(actor, advertiser, cancel), cancel);
         var view = await Task.Run(() => figures.GetAsync(actor, advertiser, currency, cancel), cancel);
-        (_view, _attention, _isForeign, _isLoading) = (view, await needs, view is null, false);
+        (_view, _attention, _basis, _isForeign, _isLoading) = (view, null, null, view is null, false);
+        if (RendererInfo.IsInteractive && view is not null)
+        {
+            _ = InvokeAsync(() => LookAsync(actor, advertiser, cancel));
+        }
+    }
+
+    // After the figures: what needs attention is looked for among the orders of two weeks, and of two months by code.
+    private async Task LookAsync(Actor actor, int? advertiser, CancellationToken cancel)
+    {
+        try
+        {
+            _basis = await Task.Run(() => figures.BasisAsync(actor, advertiser, cancel), cancel);
+            StateHasChanged();
+            _attention = await Task.Run(() => attention.GetAsync(actor, advertiser, cancel), cancel);
+            StateHasChanged();
+        }
+        catch (Exception) when (cancel.IsCancellationRequested)
+        {
+            // As above.
+        }
+        catch (DbException error)
+        {
+            log.LogWarning(error, "What needs attention could not be found.");
+        }
     }
 }
