@@ -41,7 +41,7 @@ public sealed class AttributionReportTests(Browser browser, DemoPortal portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Save as new view" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^View: Taken from one") })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy as API request" }).ClickAsync();
-        await Expect(page.GetByLabel("curl line")).ToContainTextAsync("api/v1/attribution-report?advertiser_id=1");
+        await Expect(page.GetByLabel("curl line", new() { Exact = true })).ToContainTextAsync("api/v1/attribution-report?advertiser_id=1");
         await page.Keyboard.PressAsync("Escape");
         await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Excel of all that match" }).ClickAsync());

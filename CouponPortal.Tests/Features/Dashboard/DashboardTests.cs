@@ -150,12 +150,27 @@ public sealed class DashboardTests
 
     private static Coupon NewCoupon(string code, int owner, DateTime? ends = null) => new()
     {
-        AdvertiserId = 1, OfferId = 10, Code = code, NormalCode = code, Visibility = CouponVisibility.Exclusive, OwnerId = owner, EndsAt = ends,
-        EndDate = ends is { } end ? DateOnly.FromDateTime(end) : null, CreatedAt = EventsDatabase.Noon, UpdatedAt = EventsDatabase.Noon,
+        AdvertiserId = 1,
+        OfferId = 10,
+        Code = code,
+        NormalCode = code,
+        Visibility = CouponVisibility.Exclusive,
+        OwnerId = owner,
+        EndsAt = ends,
+        EndDate = ends is { } end ? DateOnly.FromDateTime(end) : null,
+        CreatedAt = EventsDatabase.Noon,
+        UpdatedAt = EventsDatabase.Noon,
     };
 
     private static Feed NewFeed(string name, DateTime lastGood, int failures) => new()
     {
-        AdvertiserId = 1, Name = name, Url = "https://shop.example/feed.xml", EveryMinutes = 60, LastGoodAt = lastGood, Failures = failures, CreatedAt = EventsDatabase.Noon, DueAt = EventsDatabase.Noon,
+        AdvertiserId = 1,
+        Name = name,
+        Url = "https://shop.example/feed.xml",
+        EveryMinutes = 60,
+        LastGoodAt = lastGood,
+        Failures = failures,
+        CreatedAt = EventsDatabase.Noon,
+        DueAt = EventsDatabase.Noon,
     };
 }
