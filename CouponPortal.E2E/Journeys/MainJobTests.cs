@@ -63,7 +63,9 @@ public sealed partial class MainJobTests(Browser browser, DemoPortal portal)
 
         // And the same rows as a file.
         await page.GoBackAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" }).ClickAsync());
+        await page.Locator("[data-live='yes']").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "CSV of all that match" }).ClickAsync());
         Assert.Contains("JOURNEY-1", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
         Assert.Empty(session.ForeignRequests);
     }

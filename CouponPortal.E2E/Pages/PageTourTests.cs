@@ -22,7 +22,8 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         "/offers/new", "/partners", "/partners/1", "/partners/1/postbacks", "/partners/new", "/approvals", "/advertisers", "/advertisers/1", "/advertisers/new", "/conversions", "/clicks", "/inbox", "/inbox?verdict=refused",
         "/inbox/codes?advertiser_id=1&outcome=unattributed&code=NOBODY", "/connections", "/connections/1",
         "/connections/new", "/connections/snippet?advertiser=1", "/order-files", "/feeds", "/feeds/new", "/integrations", "/integrations?advertiser=1", "/try", "/coupons/batches",
-        "/reports/attribution", "/reports/attribution?advertiser_id=1&feature=exclusive_codes", "/reports/attribution?advertiser_id=1&feature=suppressed_codes",
+        "/?advertiser_id=1", "/?advertiser_id=4711", "/reports/attribution", "/reports/attribution?advertiser_id=1&feature=exclusive_codes",
+        "/reports/attribution?advertiser_id=1&range=last_90_days&compare=previous_period&columns=order_id,amount,payout,offer,conversion_id&matrix=all", "/reports/attribution?advertiser_id=1&coupon_code=NOTHING", "/reports/attribution?advertiser_id=1&feature=suppressed_codes",
         "/conversions?range=all&compare=previous_period&columns=order_time,order_id,offer,advertiser,event,door,sub1,sub3,flags,assists,counterfactual,click_id,received_at,id,amount,reversed,currency",
         "/conversions?order_id=nothing-has-this&currency=EUR&amount_from=1", "/clicks?columns=time,checks,destination,referrer,sub1,user_agent,advertiser", "/clicks?country=XX&range=today", "/scheduled-exports",
         "/reports/offers", "/reports/offers?compare=previous_period&columns=clicks,counted_clicks,conversions,conversion_rate,clickless,clickless_share,pending,approved,rejected,amount,reversed,net,payout,average_order",
@@ -87,7 +88,8 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         string[] wrong =
         [
             "/offers?page=x&advertiser=y", "/offers/1?saved=perhaps&page=-1", "/offers/new?advertiser=z", "/partners?page=99999", "/partners/1?saved=&page=1e9",
-            "/advertisers?page=99999999999&sort=nothing", "/approvals?page=x&advertiser=y&offer=z", "/coupons?page=x&partner=y&visibility=z", "/coupons/import?mode=z", "/coupons/import/4711?show=z&page=x", "/settings/attribution?advertiser=y",
+            "/advertisers?page=99999999999&sort=nothing", "/approvals?page=x&advertiser=y&offer=z", "/coupons?page=x&partner=y&visibility=z", "/coupons/import?mode=z", "/coupons/import/4711?show=z&page=x", "/settings/attribution?advertiser=y", "/?advertiser_id=x&currency=y",
+            "/reports/attribution?advertiser_id=1&range=never&compare=x&page=99999&sort=nothing", "/reports/attribution?advertiser_id=y",
             "/conversions?range=x&from=y&columns=,zz&sort=1&page=-9&click_id=%00&sub3=%27&amount_from=x", "/clicks?range=all&before=x&view=zz", "/scheduled-exports?view=x",
             "/reports/offers?range=x&from=y&columns=,zz&sort=1&page=99999&dir=up", "/reports/partners?page=-3&advertiser_id=%00", "/reports/analytics?by=,zz&across=y&page=1e9&view=zz",
         ];

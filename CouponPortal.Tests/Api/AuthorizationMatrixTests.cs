@@ -110,6 +110,7 @@ public sealed partial class AuthorizationMatrixTests
         ("POST", "inbox/codes/attribute", "inbox/codes/attribute", """{"advertiser_id":1,"code":"LOST","reason":"found"}""", "401 404 404 403 403 200 200"),
         ("POST", "try", "try", """{"advertiser_id":1,"raw":"order_id=T{n}&amount=1.00"}""", "401 403 400 403 403 200 200"),
         ("GET", "attribution-report", "attribution-report?advertiser_id=1", null, "401 404 404 200 200 200 200"),
+        ("GET", "attribution-report/sums", "attribution-report/sums?advertiser_id=1", null, "401 404 404 200 200 200 200"),
         ("POST", "rehearsals", "rehearsals", """{"advertiser_id":1,"change":"credit","lookback_days":7}""", "401 403 400 403 403 200 200"),
 
         // A partner gets its own part of it.

@@ -50,7 +50,7 @@ public sealed class EventsApiHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
-        builder.Services.AddSingleton<IDbContextFactory<PortalDbContext>>(events.Store).AddSingleton(events.Catalog).AddSingleton<TimeProvider>(events.Time)
+        builder.Services.AddSingleton<IDbContextFactory<PortalDbContext>>(events.Store).AddSingleton(events.Store).AddSingleton(events.Catalog).AddSingleton<TimeProvider>(events.Time)
             .AddSingleton<Actors>().AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ReverseConversion>().AddSingleton<ClickList>().AddSingleton<HitList>()
             .AddSingleton<AttributionReport>().AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton(new EventKey(0));
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, TestSignIn>("test", null);

@@ -127,8 +127,8 @@ public sealed class TryApiTests
         Assert.Equal(0, await db.Conversions.CountAsync(c => (c.Flags & ConversionFlags.Differs) != ConversionFlags.None, Stop));
         Assert.Contains(await db.Hits.Select(h => h.Raw).ToListAsync(Stop), raw => raw.Contains("sent-as-test-by: sam@ames.example", StringComparison.Ordinal));
         Assert.DoesNotContain(await db.Hits.Select(h => h.Raw).ToListAsync(Stop), raw => raw.Contains(ShopPayloads.Person, StringComparison.Ordinal));
-        var day = Assert.Single((await host.Services.GetRequiredService<DashboardFigures>().GetAsync(Actor.System, Stop)).Currencies);
-        Assert.Equal((1, 50_00L), (day.OrdersToday, day.AmountToday));
+        var day = Assert.Single((await host.Services.GetRequiredService<DashboardFigures>().GetAsync(Actor.System, cancel: Stop))!.Currencies);
+        Assert.Equal((1L, 50_00L), (day.Orders.Today, day.Amount.Today));
     }
 
     [Fact]

@@ -60,9 +60,9 @@ public sealed class TestOrderTests
         Assert.Equal(1, use[coupon.Id].Orders);
         foreach (var actor in (Actor[])[Actor.System, new("Ana", Role.Partner, [], PartnerId: Ana)])
         {
-            var view = await host.Services.GetRequiredService<DashboardFigures>().GetAsync(actor);
-            Assert.Equal((1, 40_00L), (view.Currencies.Single().OrdersToday, view.Currencies.Single().AmountToday));
-            Assert.Equal(1, view.Days.Sum(d => d.Orders.Values.Sum()));
+            var view = await host.Services.GetRequiredService<DashboardFigures>().GetAsync(actor, cancel: Cancel);
+            Assert.Equal((1L, 40_00L), (view!.Currencies.Single().Orders.Today, view.Currencies.Single().Amount.Today));
+            Assert.Equal(1, view.Trend.Sum(d => d.Orders));
         }
 
         // The real order, and two reversals.

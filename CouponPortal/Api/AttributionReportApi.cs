@@ -12,14 +12,20 @@ namespace CouponPortal.Api;
 /// </summary>
 internal static class AttributionReportApi
 {
-    public static void Map(RouteGroupBuilder api) => api.MapGet("/attribution-report", GetAsync).WithTags("Attribution report")
-        .Lists<AttributionReportView, AttributionReportList>("Orders that exclusive or suppressed codes decided otherwise, and totals.", request => FilterOf(request));
+    public static void Map(RouteGroupBuilder api)
+    {
+        api = api.MapGroup("").WithTags("Attribution report");
+        api.MapGet("/attribution-report", GetAsync).Lists<AttributionReportView, AttributionReportList>("Orders that exclusive or suppressed codes decided otherwise, and totals.", request => FilterOf(request));
+        api.MapGet("/attribution-report/sums", SumAsync).Lists<AttributionMoveView, AttributionSumsView>(
+            "Which partner gained from which, what each code moved, and how many orders came without any click.", request => FilterOf(request));
+    }
 
     // A key of one advertiser need not name it.
     private static AttributionReportFilter FilterOf(ApiRequest request) => new()
     {
         AdvertiserId = request.QueryInteger("advertiser_id") ?? OnlyAdvertiser(request),
         Feature = request.QueryChoice<AttributionFeature>("feature") ?? AttributionFeature.ExclusiveCodes,
+        Days = request.QueryDays(),
         From = request.QueryDay("from"),
         To = request.QueryDay("to"),
         PartnerId = request.QueryPartner(),
@@ -54,6 +60,19 @@ internal static class AttributionReportApi
             ApiResults.Json);
     }
 
+    private static async Task<IResult> SumAsync(ApiRequest request, AttributionReport report)
+    {
+        var filter = FilterOf(request);
+        filter.Check(request.Errors);
+
+        // An envelope as every list's, of one page.
+        _ = (request.Limit(), request.Cursor());
+        request.RefuseOtherFilters();
+        return request.Errors.Any ? ApiResults.Invalid(request.Errors)
+            : await report.SumAsync(request.Actor, filter, null, request.Cancel) is var (sums, _) ? Results.Json(AttributionSumsView.Of(sums), ApiResults.Json)
+            : ApiResults.NotFound();
+    }
+
     private static int OnlyAdvertiser(ApiRequest request)
     {
         if (request.Actor.AdvertiserIds is [var only])
@@ -69,7 +88,7 @@ internal static class AttributionReportApi
 /// <param name="Totals">Of the whole filter, a line a currency.</param>
 internal sealed record AttributionReportList(IReadOnlyList<AttributionReportView> Data, string? NextCursor, IReadOnlyList<AttributionReportTotal> Totals);
 
-internal sealed record AttributionReportTotal(string Currency, int Orders, string Amount, string Payout);
+internal sealed record AttributionReportTotal(string Currency, long Orders, string Amount, string Payout);
 
 internal sealed record AttributionReportView(
     string ConversionId,

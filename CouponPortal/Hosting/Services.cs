@@ -78,9 +78,10 @@ internal static class Services
     {
         services.AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<RotatePostbackSecret>().AddSingleton<NetworkContact>();
         services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();
+        services.AddSingleton<AttributionQueries>().AddSingleton<IExportSource, AttributionExport>();
         services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
         services.AddSingleton<PartnerList>().AddSingleton<SavePartner>().AddSingleton<PostbackList>().AddSingleton<SavePostback>();
-        services.AddSingleton<DashboardFigures>();
+        services.AddSingleton<DashboardFigures>().AddSingleton<DashboardAttention>();
         services.AddReports();
         services.AddCoupons();
         services.AddIntegrations();

@@ -38,6 +38,17 @@ internal sealed class ConversionTable : IEntityTypeConfiguration<Conversion>
         // Everflow reverses by click.
         builder.HasIndex(c => c.ClickId).HasFilter("click_id IS NOT NULL");
 
+        // The Attribution Report: all that it adds up, so that the orders themselves, with their traces, need not be read.
+        builder.HasIndex(
+            c => new { c.AdvertiserId, c.OrderTime, c.PartnerId, c.CounterfactualPartnerId, c.OfferId, c.CouponCode, c.ClickId, c.Status, c.Currency, c.Amount, c.Payout, c.Basis, c.Flags, c.Id },
+            AttributionRows.ExclusiveIndex).HasFilter(AttributionRows.Exclusive);
+        builder.HasIndex(
+            c => new { c.AdvertiserId, c.OrderTime, c.SuppressedPartnerId, c.OfferId, c.CouponCode, c.ClickId, c.Status, c.Currency, c.Amount, c.Outcome, c.Flags, c.Id },
+            AttributionRows.SuppressedIndex).HasFilter(AttributionRows.Suppressed);
+
+        // The dashboard counts the few that are held.
+        builder.HasIndex(c => new { c.AdvertiserId, c.Status }, "ix_conversions_held").HasFilter("outcome = 'ambiguous_offer'");
+
         // The inbox: the few that brought a code and went to nobody.
         builder.HasIndex(c => new { c.AdvertiserId, c.Outcome }).HasFilter("sent_codes <> '' AND (outcome = 'unattributed' OR outcome = 'ambiguous_offer')");
     }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using CouponPortal.Data;
+using CouponPortal.Data.Sql;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Conversions;
@@ -7,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CouponPortal.Features.Attribution;
 
 /// <summary>An order whose credit a feature changed; amounts in minor units of <paramref name="Currency"/>.</summary>
+/// <param name="HasClick">Whether a valid click, then another partner's, led to it.</param>
 public sealed record AttributionReportRow(
     long ConversionId,
     string? OrderId,
@@ -19,24 +22,25 @@ public sealed record AttributionReportRow(
     ConversionStatus Status,
     long Amount,
     string Currency,
-    long Payout);
-
-/// <summary>All orders of the filter in one currency, minor units. Currencies are never added up.</summary>
-public sealed record AttributionTotal(string Currency, int Orders, long Amount, long Payout);
-
-/// <summary>What one partner won by the feature (or lost, when suppressed), in one currency.</summary>
-public sealed record AttributionShare(int? PartnerId, string Currency, int Orders, long Amount);
+    long Payout,
+    bool HasClick)
+{
+    /// <summary>Whom the order would have gone to without the feature.</summary>
+    public int? InsteadOf(AttributionFeature feature) => feature == AttributionFeature.SuppressedCodes ? SuppressedPartnerId : CounterfactualPartnerId;
+}
 
 /// <summary>The report of one advertiser. Staff that does not see the advertiser gets null everywhere: the same as for one that is not there. Test orders are not in it: its file is added up by others.</summary>
-public sealed class AttributionReport(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
+public sealed class AttributionReport(Database database, TimeProvider time)
 {
     public const string SortByTime = "time";
     public const string SortByAmount = "amount";
 
+    private const int Chunk = 500;
+
     /// <summary>The advertiser and the filter with its days filled in.</summary>
     public async Task<(Advertiser Advertiser, AttributionReportFilter Filter)?> PrepareAsync(Actor actor, AttributionReportFilter filter, CancellationToken cancel)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var db = database.CreateDbContext();
         var advertiser = await db.Advertisers.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(a => a.Id == filter.AdvertiserId, cancel);
         return advertiser is null ? null : (advertiser, filter.WithDays(LocalDays.Zone(advertiser.TimeZone), time.GetUtcNow().UtcDateTime));
     }
@@ -44,93 +48,109 @@ public sealed class AttributionReport(IDbContextFactory<PortalDbContext> context
     /// <summary>One page, the newest order first unless sorted otherwise.</summary>
     public async Task<Page<AttributionReportRow>?> FindAsync(Actor actor, AttributionReportFilter filter, PageRequest page, CancellationToken cancel)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        if (await MatchingAsync(db, actor, filter, cancel) is not { } rows)
+        if (await SqlAsync(actor, filter, cancel) is not { } sql)
         {
             return null;
         }
 
-        var sorted = (page.SortBy, page.Descending) switch
+        var order = (page.SortBy, page.Descending) switch
         {
-            (SortByAmount, true) => rows.OrderByDescending(c => c.Amount).ThenByDescending(c => c.Id),
-            (SortByAmount, false) => rows.OrderBy(c => c.Amount).ThenBy(c => c.Id),
-            (SortByTime, false) => rows.OrderBy(c => c.OrderTime).ThenBy(c => c.Id),
-            _ => rows.OrderByDescending(c => c.OrderTime).ThenByDescending(c => c.Id),
+            (SortByAmount, true) => "amount DESC, id DESC",
+            (SortByAmount, false) => "amount, id",
+            (SortByTime, false) => "order_time, id",
+            _ => "order_time DESC, id DESC",
         };
-        return await Rows(sorted).ToPageAsync(page, cancel);
+        await using var session = await ReadSession.OpenAsync(database, cancel);
+        var total = (await NumbersAsync(session, sql.Count(), cancel))[0];
+        var ids = await NumbersAsync(session, sql.Page(order, page.SafeSkip, page.SafeTake), cancel);
+        return new(await RowsAsync(actor, ids, cancel), (int)total);
     }
 
     /// <summary>The newest arrival first.</summary>
     public async Task<Slice<AttributionReportRow>?> NewestAsync(Actor actor, AttributionReportFilter filter, int limit, long? before, CancellationToken cancel)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        if (await MatchingAsync(db, actor, filter, cancel) is not { } rows)
+        if (await SqlAsync(actor, filter, cancel) is not { } sql)
         {
             return null;
         }
 
-        rows = before is { } key ? rows.Where(c => c.Id < key) : rows;
-        return await Rows(rows.OrderByDescending(c => c.Id)).ToSliceAsync(limit, r => r.ConversionId, cancel);
+        await using var session = await ReadSession.OpenAsync(database, cancel);
+        var ids = await NumbersAsync(session, sql.Newest(limit + 1, before), cancel);
+        return new(await RowsAsync(actor, [.. ids.Take(limit)], cancel), ids.Count > limit ? ids[limit - 1] : null);
     }
 
-    /// <summary>Every row, the oldest order first, read as it is consumed.</summary>
-    public async IAsyncEnumerable<AttributionReportRow> AllAsync(
-        Actor actor, AttributionReportFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Every row, the oldest order first, read in pieces as it is consumed: a slow reader keeps nothing open.</summary>
+    public async IAsyncEnumerable<AttributionReportRow> AllAsync(Actor actor, AttributionReportFilter filter, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        if (await MatchingAsync(db, actor, filter, cancel) is not { } rows)
+        if (await SqlAsync(actor, filter, cancel) is not { } sql)
         {
             yield break;
         }
 
-        await foreach (var row in Rows(rows.OrderBy(c => c.OrderTime).ThenBy(c => c.Id)).AsAsyncEnumerable().WithCancellation(cancel))
+        (DateTime, long)? last = null;
+        while (true)
         {
-            yield return row;
+            List<long> ids;
+            await using (var session = await ReadSession.OpenAsync(database, cancel))
+            {
+                ids = await NumbersAsync(session, sql.After(last, Chunk), cancel);
+            }
+
+            foreach (var row in await RowsAsync(actor, ids, cancel))
+            {
+                last = (row.OrderTime, row.ConversionId);
+                yield return row;
+            }
+
+            if (ids.Count < Chunk)
+            {
+                yield break;
+            }
         }
     }
 
-    /// <summary>Over the whole filter, by currency.</summary>
-    public async Task<IReadOnlyList<AttributionTotal>> TotalsAsync(Actor actor, AttributionReportFilter filter, CancellationToken cancel)
+    /// <summary>What the filter's orders add up to, and those of other days beside them; all of one moment.</summary>
+    /// <param name="compared">The same filter with other days; null = nothing to compare with.</param>
+    public async Task<(AttributionSums Now, AttributionSums? Before)?> SumAsync(Actor actor, AttributionReportFilter filter, AttributionReportFilter? compared, CancellationToken cancel)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        return await MatchingAsync(db, actor, filter, cancel) is not { } rows
-            ? []
-            : await rows.GroupBy(c => c.Currency).OrderBy(g => g.Key)
-                .Select(g => new AttributionTotal(g.Key, g.Count(), g.Sum(c => c.Amount), g.Sum(c => c.Payout)))
-                .ToListAsync(cancel);
-    }
-
-    /// <summary>The partners with the most orders. Exclusive codes: who is credited; suppressed codes: who would have been.</summary>
-    public async Task<IReadOnlyList<AttributionShare>> SharesAsync(Actor actor, AttributionReportFilter filter, int most, CancellationToken cancel)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        if (await MatchingAsync(db, actor, filter, cancel) is not { } rows)
-        {
-            return [];
-        }
-
-        var suppressed = filter.Feature == AttributionFeature.SuppressedCodes;
-        return await rows
-            .GroupBy(c => new { PartnerId = suppressed ? c.SuppressedPartnerId : c.PartnerId, c.Currency })
-            .Select(g => new { g.Key.PartnerId, g.Key.Currency, Orders = g.Count(), Amount = g.Sum(c => c.Amount) })
-            .OrderByDescending(s => s.Orders).ThenBy(s => s.PartnerId).ThenBy(s => s.Currency)
-            .Take(most)
-            .Select(s => new AttributionShare(s.PartnerId, s.Currency, s.Orders, s.Amount))
-            .ToListAsync(cancel);
-    }
-
-    private async Task<IQueryable<Conversion>?> MatchingAsync(PortalDbContext db, Actor actor, AttributionReportFilter filter, CancellationToken cancel)
-    {
-        var name = await db.Advertisers.VisibleTo(actor).Where(a => a.Id == filter.AdvertiserId).Select(a => a.TimeZone).SingleOrDefaultAsync(cancel);
-        if (name is null)
+        if (await SqlAsync(actor, filter, cancel) is not { } sql)
         {
             return null;
         }
 
-        var zone = LocalDays.Zone(name);
-        return filter.WithDays(zone, time.GetUtcNow().UtcDateTime).ApplyTo(db.Conversions.AsNoTracking().VisibleTo(actor).Where(c => (c.Flags & ConversionFlags.Test) == ConversionFlags.None), zone);
+        await using var session = await ReadSession.OpenAsync(database, cancel);
+        var now = await AttributionSums.ReadAsync(session, sql, IsSqlite, cancel);
+        return (now, compared is not null && await SqlAsync(actor, compared, cancel) is { } before ? await AttributionSums.ReadAsync(session, before, IsSqlite, cancel) : null);
     }
 
-    private static IQueryable<AttributionReportRow> Rows(IQueryable<Conversion> rows) => rows.Select(c => new AttributionReportRow(
-        c.Id, c.OrderId, c.OrderTime, c.CouponCode, c.PartnerId, c.CounterfactualPartnerId, c.SuppressedPartnerId, c.OfferId, c.Status, c.Amount, c.Currency, c.Payout));
+    /// <summary>Over the whole filter, by currency.</summary>
+    public async Task<IReadOnlyList<AttributionTotal>> TotalsAsync(Actor actor, AttributionReportFilter filter, CancellationToken cancel) =>
+        await SumAsync(actor, filter, null, cancel) is var (sums, _) ? sums.Totals : [];
+
+    private bool IsSqlite => database.Provider == DatabaseProvider.Sqlite;
+
+    private async Task<AttributionSql?> SqlAsync(Actor actor, AttributionReportFilter filter, CancellationToken cancel) =>
+        await PrepareAsync(actor, filter, cancel) is var (advertiser, prepared) ? new AttributionSql(database.Provider, prepared, LocalDays.Zone(advertiser.TimeZone)) : null;
+
+    // In the order of the ids. An order that has left the filter meanwhile is still what the list said it is.
+    private async Task<IReadOnlyList<AttributionReportRow>> RowsAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancel)
+    {
+        await using var db = database.CreateDbContext();
+        var rows = await db.Conversions.AsNoTracking().VisibleTo(actor).Where(c => ids.Contains(c.Id))
+            .Select(c => new AttributionReportRow(
+                c.Id, c.OrderId, c.OrderTime, c.CouponCode, c.PartnerId, c.CounterfactualPartnerId, c.SuppressedPartnerId, c.OfferId, c.Status, c.Amount, c.Currency, c.Payout, c.ClickId != null))
+            .ToDictionaryAsync(r => r.ConversionId, cancel);
+        return [.. ids.Select(rows.GetValueOrDefault).OfType<AttributionReportRow>()];
+    }
+
+    private static async Task<List<long>> NumbersAsync(ReadSession session, SqlText sql, CancellationToken cancel)
+    {
+        var numbers = new List<long>();
+        await foreach (var row in session.ReadAsync(sql, cancel))
+        {
+            numbers.Add(row.Int64(0));
+        }
+
+        return numbers;
+    }
 }

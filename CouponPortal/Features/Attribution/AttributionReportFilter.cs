@@ -1,8 +1,7 @@
 using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
-using CouponPortal.Domain.Attribution;
-using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Reports;
 
 namespace CouponPortal.Features.Attribution;
 
@@ -18,8 +17,17 @@ public sealed record AttributionReportFilter
 {
     public const int DefaultDays = 30;
 
+    /// <summary>As a partner's id: nobody.</summary>
+    public const int Nobody = 0;
+
+    // Before any order; a range open to that side by its name.
+    private static readonly DateOnly Earliest = new(1971, 1, 1);
+
     public required int AdvertiserId { get; init; }
     public AttributionFeature Feature { get; init; }
+
+    /// <summary>Days by a word; it stands above <see cref="From"/> and <see cref="To"/>.</summary>
+    public DatePreset? Days { get; init; }
 
     /// <summary>Null = 29 days before <see cref="To"/>.</summary>
     public DateOnly? From { get; init; }
@@ -30,7 +38,7 @@ public sealed record AttributionReportFilter
     /// <summary>Who is credited. Nobody is when a code was suppressed, so that feature's report has no row for any.</summary>
     public int? PartnerId { get; init; }
 
-    /// <summary>Who would have been credited otherwise.</summary>
+    /// <summary>Who would have been credited otherwise; <see cref="Nobody"/> for orders that would have gone to none.</summary>
     public int? InsteadOfPartnerId { get; init; }
     public int? OfferId { get; init; }
     public string? CouponCode { get; init; }
@@ -41,36 +49,13 @@ public sealed record AttributionReportFilter
     public AttributionReportFilter WithDays(TimeZoneInfo zone, DateTime utcNow)
     {
         var today = LocalDays.DayOf(utcNow, zone);
-        var to = To ?? (From > today ? From.Value : today);
-        return this with { To = to, From = From ?? DateOnly.FromDayNumber(Math.Max(0, to.DayNumber - DefaultDays + 1)) };
-    }
-
-    /// <summary>Exclusive codes: exactly the orders whose credited partner differs from the counterfactual, nobody included on either side.</summary>
-    internal IQueryable<Conversion> ApplyTo(IQueryable<Conversion> rows, TimeZoneInfo zone)
-    {
-        var code = CouponCode?.Trim().ToUpperInvariant();
-        var days = DayRange.Of(From, To, zone);
-        rows = rows.Where(c => c.AdvertiserId == AdvertiserId);
-        rows = days.Start is { } start ? rows.Where(c => c.OrderTime >= start) : rows;
-        rows = days.End is { } end ? rows.Where(c => c.OrderTime < end) : rows;
-        rows = Feature switch
+        if (Days is { } preset)
         {
-            AttributionFeature.ExclusiveCodes => rows.Where(c => c.PartnerId != c.CounterfactualPartnerId),
-            AttributionFeature.SuppressedCodes => rows.Where(c => c.Outcome == AttributionOutcome.Suppressed && c.SuppressedPartnerId != null),
-        };
-        rows = PartnerId is { } partner ? rows.Where(c => c.PartnerId == partner) : rows;
-        rows = (InsteadOfPartnerId, Feature) switch
-        {
-            (null, _) => rows,
-            ({ } other, AttributionFeature.SuppressedCodes) => rows.Where(c => c.SuppressedPartnerId == other),
-            ({ } other, _) => rows.Where(c => c.CounterfactualPartnerId == other),
-        };
-        rows = OfferId is { } offer ? rows.Where(c => c.OfferId == offer) : rows;
-        if (string.IsNullOrEmpty(code))
-        {
-            return rows;
+            var named = new ReportRange(preset).Days(today);
+            return this with { Days = null, From = named.From ?? Earliest, To = named.To ?? today };
         }
 
-        return code.Contains('\0') ? rows.Where(c => false) : rows.Where(c => c.CouponCode == code);
+        var to = To ?? (From > today ? From.Value : today);
+        return this with { To = to, From = From ?? DateOnly.FromDayNumber(Math.Max(0, to.DayNumber - DefaultDays + 1)) };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CouponPortal.Domain;
+using CouponPortal.Domain.Reports;
 
 namespace CouponPortal.Features.Attribution;
 
@@ -20,6 +21,7 @@ public static class AttributionReportQuery
         {
             AdvertiserId = advertiser ?? 0,
             Feature = Feature(),
+            Days = Preset(),
             From = Day("from"),
             To = Day("to"),
             PartnerId = Number("partner_id"),
@@ -39,6 +41,9 @@ public static class AttributionReportQuery
         DateOnly? Day(string name) => Text(name) is not { } text ? null
             : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
             : Fault<DateOnly?>(name, "Send a day as yyyy-mm-dd.");
+
+        DatePreset? Preset() => Text("range") is not { } text ? null
+            : DatePresets.Read(text) ?? Fault<DatePreset?>("range", "Send last_30_days, this_month or another of the presets.");
 
         AttributionFeature Feature() => Text("feature") is not { } text ? AttributionFeature.ExclusiveCodes
             : SnakeCase.TryParse<AttributionFeature>(text, out var feature) ? feature

@@ -1,129 +1,154 @@
 using CouponPortal.Data;
-using CouponPortal.Data.ValueConverters;
+using CouponPortal.Data.Sql;
+using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
-using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
-using CouponPortal.Domain.Coupons;
-using CouponPortal.Domain.Offers;
-using CouponPortal.Intake;
+using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Reports;
+using CouponPortal.Features.Reports;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Dashboard;
 
-/// <summary>One currency's orders of today and of yesterday. Amounts in minor units.</summary>
-public sealed record CurrencyDay(string Currency, int OrdersToday, long AmountToday, int OrdersYesterday, long AmountYesterday);
+/// <summary>A figure of today so far, and of yesterday and the same weekday a week ago up to the same time.</summary>
+public readonly record struct Beside(long Today, long Yesterday, long WeekAgo);
 
-/// <summary>Orders of one local day by what their credit rests on; a basis without orders is absent.</summary>
+/// <summary>Amounts of one currency in its minor units.</summary>
+public sealed record CurrencyBeside(string Currency, Beside Orders, Beside Amount, Beside Payout);
+
+/// <summary>One local day in the chart's currency; minor units.</summary>
+public sealed record TrendDay(DateOnly Day, long Orders, long Amount, long Payout);
+
+/// <summary>Orders of one local day by what their credit rests on, in any currency; a basis without orders is absent.</summary>
 public sealed record BasisDay(DateOnly Day, IReadOnlyDictionary<AttributionBasis, int> Orders);
 
-/// <summary>What somebody should look at, and where.</summary>
-public sealed record Attention(string Text, int Count, string Href);
+/// <summary>A code or partner of the last <see cref="DashboardFigures.Days"/> days; money in the chart's currency, minor units.</summary>
+/// <param name="Id">Of the coupon or partner.</param>
+/// <param name="Offer">Of a coupon: one code may stand on several offers. Null for a partner, and to one.</param>
+public sealed record TopRow(int? Id, string Name, string? Offer, long Orders, long Amount, long AmountBefore);
 
-/// <param name="Zone">IANA name of the zone whose days are counted.</param>
-public sealed record DashboardView(string Zone, IReadOnlyList<CurrencyDay> Currencies, IReadOnlyList<BasisDay> Days, IReadOnlyList<Attention> Attention);
+/// <param name="Currencies">By code; every one of the last 30 days, of today, yesterday and a week ago.</param>
+/// <param name="Currency">The chart's and the lists': the one chosen, else the one with most orders; null without orders.</param>
+public sealed record DashboardView(
+    DashboardScope Scope, DateTime Now, DaysBeside Beside, IReadOnlyList<CurrencyBeside> Currencies, Beside Clicks, string? Currency,
+    IReadOnlyList<TrendDay> Trend, IReadOnlyList<TopRow> Codes, IReadOnlyList<TopRow> Partners)
+{
+    public bool IsEmpty => Currencies.Count == 0 && Clicks == default;
+}
 
-/// <summary>The figures of the first page: for staff their advertisers', for a partner its own credited orders.</summary>
-public sealed class DashboardFigures(IDbContextFactory<PortalDbContext> contexts, SilentDoors silent, TimeProvider time)
+/// <summary>The figures of the first page: for staff their advertisers', for a partner its own credited orders. As the reports count: no test orders, no invalid ones, rejected ones pay nothing.</summary>
+public sealed class DashboardFigures(Database database, ReportData reports, TimeProvider time)
 {
     public const int Days = 30;
-    private const int EndingWithinDays = 14;
+    private const int Top = 6;
 
-    // Zones are whole quarters of an hour apart, so that quarters add up to local days exactly, on both engines and in any zone.
-    private const long QuarterMicroseconds = 15L * 60 * 1_000_000;
-
-    public async Task<DashboardView> GetAsync(Actor actor, CancellationToken cancel = default)
+    /// <param name="advertiserId">Null = all that the actor sees.</param>
+    /// <param name="currency">Null = the one with most orders.</param>
+    /// <returns>Null when the actor does not see the advertiser.</returns>
+    public async Task<DashboardView?> GetAsync(Actor actor, int? advertiserId = null, string? currency = null, CancellationToken cancel = default)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        var now = time.GetUtcNow().UtcDateTime;
-        var zoneName = await ZoneAsync(db, actor, cancel);
-        var zone = LocalDays.Zone(zoneName);
-        var today = LocalDays.DayOf(now, zone);
-        return new(
-            zoneName,
-            await CurrenciesAsync(db, actor, LocalDays.StartUtc(today.AddDays(-1), zone), LocalDays.StartUtc(today, zone), LocalDays.EndUtc(today, zone), cancel),
-            await DaysAsync(db, actor, today, zone, cancel),
-            actor.IsStaff ? await AttentionAsync(db, actor, now, (await silent.FindAsync(actor, cancel)).Count, cancel) : []);
-    }
-
-    // Advertisers of different zones have no day in common.
-    private static async Task<string> ZoneAsync(PortalDbContext db, Actor actor, CancellationToken cancel)
-    {
-        var zones = await db.Advertisers.VisibleTo(actor).Select(a => a.TimeZone).Distinct().Take(2).ToListAsync(cancel);
-        return zones is [var only] ? only : "UTC";
-    }
-
-    private static IQueryable<Conversion> OrdersOf(PortalDbContext db, Actor actor) =>
-        actor.IsStaff ? db.Conversions.VisibleTo(actor) : db.Conversions.Where(c => c.PartnerId == actor.PartnerId && actor.PartnerId != null);
-
-    private static async Task<IReadOnlyList<CurrencyDay>> CurrenciesAsync(
-        PortalDbContext db, Actor actor, DateTime yesterday, DateTime today, DateTime tomorrow, CancellationToken cancel)
-    {
-        var now = await Sums(today, tomorrow).ToDictionaryAsync(s => s.Currency, cancel);
-        var before = await Sums(yesterday, today).ToDictionaryAsync(s => s.Currency, cancel);
-        return [.. now.Keys.Union(before.Keys).Order(StringComparer.Ordinal).Select(currency =>
+        await using var db = database.CreateDbContext();
+        if (await DashboardScope.OfAsync(db, actor, advertiserId, cancel) is not { } scope)
         {
-            var (t, y) = (now.GetValueOrDefault(currency), before.GetValueOrDefault(currency));
-            return new CurrencyDay(currency, t?.Count ?? 0, t?.Amount ?? 0, y?.Count ?? 0, y?.Amount ?? 0);
-        })];
+            return null;
+        }
 
-        IQueryable<CurrencySum> Sums(DateTime from, DateTime until) => OrdersOf(db, actor)
-            .Where(c => c.OrderTime >= from && c.OrderTime < until && c.Status != ConversionStatus.Invalid && (c.Flags & ConversionFlags.Test) == ConversionFlags.None)
-            .GroupBy(c => c.Currency).Select(g => new CurrencySum { Currency = g.Key, Count = g.Count(), Amount = g.Sum(c => c.Amount) });
+        var now = time.GetUtcNow().UtcDateTime;
+        var beside = DaysBeside.Of(now, scope.ZoneInfo);
+        var today = beside.Today.Day;
+        var spec = Spec(advertiserId, today);
+
+        // SQLite works on the thread that asks; so all is read side by side.
+        var parts = Task.Run(() => RowsAsync(scope, beside, cancel), cancel);
+        var clicks = reports.RunAsync(
+            scope.Actor, spec with { From = beside.WeekAgo.Day, Dimensions = [ReportDimension.Day], Measures = [ReportMeasure.Clicks], Filters = [new(ReportDimension.VisitOutcome, [.. Enum.GetValues<VisitOutcome>().Select(SnakeCase.Of)])] }, cancel);
+        var byDay = await reports.RunAsync(scope.Actor, spec with { Dimensions = [ReportDimension.Day] }, cancel);
+        var main = currency ?? byDay?.SortCurrency ?? byDay?.Totals.Money.MaxBy(m => m.Orders)?.Currency;
+        var ranked = spec with { Currency = main, CompareFrom = today.AddDays(1 - (2 * Days)), CompareTo = today.AddDays(-Days), PageSize = Top, Sort = new(null, ReportMeasure.Amount, Descending: true) };
+        var codes = TopAsync(scope, ranked, ReportDimension.Coupon, cancel);
+        var partners = scope.Actor.IsStaff ? TopAsync(scope, ranked, ReportDimension.Partner, cancel) : Task.FromResult<IReadOnlyList<TopRow>>([]);
+        var rows = byDay?.Rows ?? [];
+        var (ofRows, visits) = await parts;
+        return new(
+            scope, now, beside, ofRows.CurrenciesWith(rows), ofRows.ClicksWith(visits, (await clicks)?.Rows ?? []), main,
+            TrendOf(rows, today, main), await WithOffersAsync(db, scope, await codes, cancel), await partners);
     }
 
-    private static async Task<IReadOnlyList<BasisDay>> DaysAsync(PortalDbContext db, Actor actor, DateOnly today, TimeZoneInfo zone, CancellationToken cancel)
+    /// <summary>Orders of the last days by what decided the credit; none when the actor does not see the advertiser.</summary>
+    public async Task<IReadOnlyList<BasisDay>> BasisAsync(Actor actor, int? advertiserId = null, CancellationToken cancel = default)
     {
-        var from = UtcMicroseconds.FromUtc(LocalDays.StartUtc(today.AddDays(1 - Days), zone));
-        var advertisers = actor.AdvertiserIds;
-        var quarters = await db.Database
-            .SqlQuery<QuarterRow>($"""
-                SELECT advertiser_id AS "AdvertiserId", partner_id AS "PartnerId", order_time / {QuarterMicroseconds} AS "Quarter", basis AS "Basis"
-                FROM conversions WHERE order_time >= {from} AND status <> 'invalid' AND (flags & {(int)ConversionFlags.Test}) = 0
-                """)
-            .Where(r => actor.IsNetworkAdmin || (actor.IsStaff && advertisers.Contains(r.AdvertiserId)) || (!actor.IsStaff && r.PartnerId == actor.PartnerId))
-            .GroupBy(r => new { r.Quarter, r.Basis })
-            .Select(g => new { g.Key.Quarter, g.Key.Basis, Count = g.Count() })
-            .ToListAsync(cancel);
-        var byDay = quarters.ToLookup(q => LocalDays.DayOf(UtcMicroseconds.ToUtc(q.Quarter * QuarterMicroseconds), zone));
-        return [.. Enumerable.Range(0, Days).Select(i => today.AddDays(i + 1 - Days)).Select(day => new BasisDay(
-            day, byDay[day].GroupBy(q => Parse(q.Basis), q => q.Count).ToDictionary(g => g.Key, g => g.Sum())))];
+        await using var db = database.CreateDbContext();
+        if (await DashboardScope.OfAsync(db, actor, advertiserId, cancel) is not { } scope)
+        {
+            return [];
+        }
+
+        var today = DaysBeside.Of(time.GetUtcNow().UtcDateTime, scope.ZoneInfo).Today.Day;
+        var days = await reports.RunAsync(scope.Actor, Spec(advertiserId, today) with { Dimensions = [ReportDimension.Day, ReportDimension.Basis] }, cancel);
+        return DaysOf(days?.Rows ?? [], today);
     }
 
-    private static AttributionBasis Parse(string basis) => Domain.SnakeCase.TryParse<AttributionBasis>(basis, out var value) ? value : AttributionBasis.None;
-
-    private static async Task<IReadOnlyList<Attention>> AttentionAsync(PortalDbContext db, Actor actor, DateTime now, int silentDoors, CancellationToken cancel)
+    private static ReportSpec Spec(int? advertiserId, DateOnly today) => new()
     {
-        var soon = now.AddDays(EndingWithinDays);
-        var coupons = db.Coupons.VisibleTo(actor).Where(c => c.Status == CouponStatus.Active);
-        Attention[] all =
-        [
-            new("Doors that usually get orders and have stopped", silentDoors, "inbox"),
-            new("Orders whose offer is ambiguous", await db.Conversions.VisibleTo(actor)
-                .CountAsync(c => c.Outcome == AttributionOutcome.AmbiguousOffer && c.Status == ConversionStatus.Pending && (c.Flags & ConversionFlags.Test) == ConversionFlags.None, cancel), "conversions?range=all&outcome=ambiguous_offer&status=pending"),
-            new("Requests held in the inbox", await db.Hits.VisibleTo(actor).CountAsync(h => h.Verdict == HitVerdict.Held, cancel), "inbox?verdict=held"),
-            new($"Codes that end within {EndingWithinDays} days", await coupons.CountAsync(c => c.EndsAt > now && c.EndsAt <= soon, cancel), "coupons?sort=end&dir=desc"),
-            new($"Codes that end within {CouponUses.Days} days and still earn", (await CouponUses.IdsAsync(db, actor, CouponUse.EndingEarning, now, clicks: false, cancel)).Length, "coupons?use=ending_earning&sort=end"),
-            new("Ended codes that orders still use", (await CouponUses.IdsAsync(db, actor, CouponUse.EndedUsed, now, clicks: false, cancel)).Length, "coupons?use=ended_used"),
-            new("Private codes without a partner", await coupons.CountAsync(c => c.Visibility == CouponVisibility.Private && c.OwnerId == null && c.Partners.Count == 0, cancel), "coupons?visibility=private"),
-            new("Partners waiting for approval", await db.Approvals.Join(db.Offers.VisibleTo(actor), a => a.OfferId, o => o.Id, (a, _) => a)
-                .CountAsync(a => a.Status == ApprovalStatus.Pending, cancel), "approvals?status=pending"),
-        ];
-        return [.. all.Where(a => a.Count > 0)];
+        AdvertiserId = advertiserId,
+        From = today.AddDays(1 - Days),
+        To = today,
+        Measures = [ReportMeasure.Amount, ReportMeasure.Conversions, ReportMeasure.Payout],
+
+        // What all orders have: with a filter of orders alone no clicks are read.
+        Filters = [new(ReportDimension.Status, [.. Statuses.Select(SnakeCase.Of)])],
+        PageSize = ReportSpec.MaxPageSize,
+    };
+
+    private static IEnumerable<ConversionStatus> Statuses => [ConversionStatus.Pending, ConversionStatus.Approved, ConversionStatus.Rejected];
+
+    private async Task<(DayRows Orders, long[] Clicks)> RowsAsync(DashboardScope scope, DaysBeside beside, CancellationToken cancel)
+    {
+        PartRows[] parts = [.. new[] { beside.Today, beside.Yesterday, beside.WeekAgo }.Select(p => PartRows.Of(p, scope.ZoneInfo, scope.HasSeveralZones))];
+        await using var session = await ReadSession.OpenAsync(database, cancel);
+        var (sql, orders, clicks) = (new TodaySql(database.Provider, scope, parts), new DayRows(parts), new long[parts.Length]);
+        await foreach (var row in session.ReadAsync(sql.Orders(), cancel))
+        {
+            orders.Add((int)row.Int64(0), row.Text(1), [row.Int64(2), row.Int64(3), row.Int64(4)]);
+        }
+
+        await foreach (var row in session.ReadAsync(sql.Clicks(), cancel))
+        {
+            clicks[row.Int64(0)] = row.Int64(1);
+        }
+
+        return (orders, clicks);
     }
 
-    private sealed class CurrencySum
+    private async Task<IReadOnlyList<TopRow>> TopAsync(DashboardScope scope, ReportSpec spec, ReportDimension by, CancellationToken cancel)
     {
-        public string Currency { get; init; } = "";
-        public int Count { get; init; }
-        public long Amount { get; init; }
+        // Orders of nobody, and those without a code, are no rank; one row more makes up for them.
+        var result = await reports.RunAsync(scope.Actor, spec with { Dimensions = [by], PageSize = Top + 1 }, cancel);
+        return [.. (result?.Rows ?? []).Where(r => r.Keys[0].Id is not null && r.Figures.Conversions > 0).Take(Top).Select(r => new TopRow(
+            r.Keys[0].Id, r.Keys[0].Label, null, r.Figures.Conversions ?? 0, r.Figures.Money.Sum(m => m.Amount), r.Compared?.Money.Sum(m => m.Amount) ?? 0))];
     }
 
-    private sealed class QuarterRow
+    private static async Task<IReadOnlyList<TopRow>> WithOffersAsync(PortalDbContext db, DashboardScope scope, IReadOnlyList<TopRow> codes, CancellationToken cancel)
     {
-        public int AdvertiserId { get; init; }
-        public int? PartnerId { get; init; }
-        public long Quarter { get; init; }
-        public string Basis { get; init; } = "";
+        var ids = codes.Select(c => c.Id).OfType<int>().ToList();
+        var offers = await db.Coupons.VisibleTo(scope.Actor).Where(c => ids.Contains(c.Id)).Join(db.Offers, c => c.OfferId, o => o.Id, (c, o) => new { c.Id, o.Name }).ToDictionaryAsync(c => c.Id, c => c.Name, cancel);
+        return [.. codes.Select(c => c with { Offer = offers.GetValueOrDefault(c.Id ?? 0) })];
     }
+
+    private static IEnumerable<DateOnly> LastDays(DateOnly today) => Enumerable.Range(0, Days).Select(i => today.AddDays(i + 1 - Days));
+
+    private static List<TrendDay> TrendOf(IReadOnlyList<ReportRow> rows, DateOnly today, string? currency)
+    {
+        var byDay = rows.ToLookup(r => r.Keys[0].Days!.Value.From, r => r.Figures.Money.FirstOrDefault(m => m.Currency == currency));
+        return [.. LastDays(today).Select(day => new TrendDay(day, byDay[day].Sum(m => m?.Orders ?? 0), byDay[day].Sum(m => m?.Amount ?? 0), byDay[day].Sum(m => m?.Payout ?? 0)))];
+    }
+
+    private static List<BasisDay> DaysOf(IReadOnlyList<ReportRow> rows, DateOnly today)
+    {
+        var byDay = rows.ToLookup(r => r.Keys[0].Days!.Value.From);
+        return [.. LastDays(today).Select(day => new BasisDay(day, byDay[day].Where(r => r.Figures.Conversions > 0).ToDictionary(r => Parse(r.Keys[1].Value), r => (int)r.Figures.Conversions!.Value)))];
+    }
+
+    private static AttributionBasis Parse(string basis) => SnakeCase.TryParse<AttributionBasis>(basis, out var value) ? value : AttributionBasis.None;
 }

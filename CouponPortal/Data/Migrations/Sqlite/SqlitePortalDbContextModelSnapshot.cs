@@ -969,6 +969,15 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_conversions_advertiser_id_event_order_key");
 
+                    b.HasIndex(new[] { "AdvertiserId", "OrderTime", "PartnerId", "CounterfactualPartnerId", "OfferId", "CouponCode", "ClickId", "Status", "Currency", "Amount", "Payout", "Basis", "Flags", "Id" }, "ix_conversions_exclusive")
+                        .HasFilter("(basis = 'exclusive_code' OR COALESCE(partner_id, 0) <> COALESCE(counterfactual_partner_id, 0)) AND (flags & 512) = 0");
+
+                    b.HasIndex(new[] { "AdvertiserId", "Status" }, "ix_conversions_held")
+                        .HasFilter("outcome = 'ambiguous_offer'");
+
+                    b.HasIndex(new[] { "AdvertiserId", "OrderTime", "SuppressedPartnerId", "OfferId", "CouponCode", "ClickId", "Status", "Currency", "Amount", "Outcome", "Flags", "Id" }, "ix_conversions_suppressed")
+                        .HasFilter("outcome = 'suppressed' AND suppressed_partner_id IS NOT NULL AND (flags & 512) = 0");
+
                     b.ToTable("conversions");
                 });
 

@@ -1,0 +1,143 @@
+using CouponPortal.Components.Controls;
+using CouponPortal.Data;
+using CouponPortal.Domain;
+using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Feeds;
+using CouponPortal.Domain.Offers;
+using CouponPortal.Domain.Reports;
+using CouponPortal.Features.Reports;
+using CouponPortal.Intake;
+using Microsoft.EntityFrameworkCore;
+
+namespace CouponPortal.Features.Dashboard;
+
+/// <summary>What somebody should look at, and where.</summary>
+/// <param name="Details">A few of them by name.</param>
+public sealed record Attention(string Text, int Count, string Href, IReadOnlyList<string> Details);
+
+/// <summary>A code whose orders come without clicks as they did not before.</summary>
+public sealed record LeakedCode(int CouponId, string Code, LeakSign Sign, string Href);
+
+/// <param name="Leaks">The largest rise first.</param>
+public sealed record AttentionView(IReadOnlyList<Attention> Items, IReadOnlyList<LeakedCode> Leaks);
+
+/// <summary>What needs attention, for staff alone.</summary>
+public sealed class DashboardAttention(Database database, SilentDoors silent, ReportData reports, TimeProvider time)
+{
+    private const int EndingWithinDays = 14;
+    private const int MostNamed = 3;
+
+    // A feed that fails once is tried again before anybody need know.
+    private const int MostFailures = 2;
+
+    /// <returns>Null for partners, and when the actor does not see the advertiser.</returns>
+    public async Task<AttentionView?> GetAsync(Actor actor, int? advertiserId = null, CancellationToken cancel = default)
+    {
+        await using var db = database.CreateDbContext();
+        if (!actor.IsStaff || await DashboardScope.OfAsync(db, actor, advertiserId, cancel) is not { } scope)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var leaks = LeaksAsync(scope, now, cancel);
+        var doors = Task.Run(() => silent.FindAsync(scope.Actor, cancel), cancel);
+        var items = await CountsAsync(db, scope, now, cancel);
+        items.Insert(0, await DoorsAsync(db, scope, await doors, cancel));
+        items.Insert(1, await FeedsAsync(db, scope, now, cancel));
+        return new([.. items.Where(i => i.Count > 0)], await leaks);
+    }
+
+    private async Task<IReadOnlyList<LeakedCode>> LeaksAsync(DashboardScope scope, DateTime now, CancellationToken cancel)
+    {
+        const int MostPages = 5;
+        var today = Domain.Advertisers.LocalDays.DayOf(now, scope.ZoneInfo);
+        var spec = new ReportSpec
+        {
+            AdvertiserId = scope.AdvertiserId,
+            From = today.AddDays(1 - LeakSign.RecentDays),
+            To = today,
+            CompareFrom = today.AddDays(1 - LeakSign.RecentDays - LeakSign.BaselineDays),
+            CompareTo = today.AddDays(-LeakSign.RecentDays),
+            Dimensions = [ReportDimension.Coupon],
+            Measures = [ReportMeasure.Clickless, ReportMeasure.Conversions],
+            Filters = [new(ReportDimension.Status, [SnakeCase.Of(ConversionStatus.Pending), SnakeCase.Of(ConversionStatus.Approved), SnakeCase.Of(ConversionStatus.Rejected)])],
+            Sort = new(null, ReportMeasure.Clickless, Descending: true),
+            PageSize = ReportSpec.MaxPageSize,
+        };
+        var found = new List<LeakedCode>();
+        for (var page = 1; page <= MostPages; page++)
+        {
+            // The most clickless orders first: behind the first code with too few there is no leak.
+            var rows = (await reports.RunAsync(scope.Actor, spec with { Page = page }, cancel))?.Rows ?? [];
+            foreach (var row in rows)
+            {
+                if (row.Keys[0].Id is { } id && LeakSign.Of(Of(row.Figures), Of(row.Compared)) is { } sign)
+                {
+                    found.Add(new(id, row.Keys[0].Label, sign, Link(scope, "conversions", $"coupon_code={Uri.EscapeDataString(row.Keys[0].Label)}&has_click=no&range=last_7_days")));
+                }
+            }
+
+            if (rows.Count < ReportSpec.MaxPageSize || rows[^1].Figures.Clickless < LeakSign.LeastClickless)
+            {
+                break;
+            }
+        }
+
+        return [.. found.OrderByDescending(l => l.Sign.Rise).ThenBy(l => l.CouponId)];
+
+        static ClicklessOrders Of(ReportFigures? figures) => new(figures?.Conversions ?? 0, figures?.Clickless ?? 0);
+    }
+
+    private async Task<Attention> DoorsAsync(PortalDbContext db, DashboardScope scope, IReadOnlyList<SilentDoor> doors, CancellationToken cancel)
+    {
+        var ids = doors.Take(MostNamed).Select(d => d.AdvertiserId).ToList();
+        var names = await db.Advertisers.VisibleTo(scope.Actor).Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
+        return new("Doors that usually get orders and have stopped", doors.Count, Link(scope, "inbox", ""), [.. doors.Take(MostNamed).Select(d =>
+            $"{d.Door} of {names.GetValueOrDefault(d.AdvertiserId)}: nothing since {TimeZoneInfo.ConvertTimeFromUtc(d.LastAt, scope.ZoneInfo):d MMM HH:mm}, about {d.Expected:N0} orders were to be expected")]);
+    }
+
+    // One that fails again and again, and one that has brought no document for three of its rounds.
+    private static async Task<Attention> FeedsAsync(PortalDbContext db, DashboardScope scope, DateTime now, CancellationToken cancel)
+    {
+        var feeds = await db.Feeds.VisibleTo(scope.Actor).Where(f => f.State == FeedState.Active).OrderBy(f => f.Name)
+            .Select(f => new { f.Name, f.Failures, Last = f.LastGoodAt ?? f.CreatedAt, f.EveryMinutes }).ToListAsync(cancel);
+        var silent = feeds.FindAll(f => f.Failures > MostFailures || now - f.Last > TimeSpan.FromMinutes(Math.Max(60, 3 * f.EveryMinutes)));
+        return new("Feeds that bring nothing", silent.Count, "feeds" + Named(scope, "?"), [.. silent.Take(MostNamed).Select(f => f.Name)]);
+    }
+
+    private static async Task<List<Attention>> CountsAsync(PortalDbContext db, DashboardScope scope, DateTime now, CancellationToken cancel)
+    {
+        var (actor, soon) = (scope.Actor, now.AddDays(EndingWithinDays));
+        var coupons = db.Coupons.VisibleTo(actor).Where(c => c.Status == CouponStatus.Active);
+        return
+        [
+            new("Orders held: their offer is ambiguous", await db.Conversions.VisibleTo(actor)
+                .CountAsync(c => c.Outcome == AttributionOutcome.AmbiguousOffer && c.Status == ConversionStatus.Pending && (c.Flags & ConversionFlags.Test) == ConversionFlags.None, cancel),
+                Link(scope, "conversions", "range=all&outcome=ambiguous_offer&status=pending"), []),
+            new("Requests held in the inbox", await db.Hits.VisibleTo(actor).CountAsync(h => h.Verdict == HitVerdict.Held, cancel), Link(scope, "inbox", "verdict=held"), []),
+            new($"Codes that end within {EndingWithinDays} days", await coupons.CountAsync(c => c.EndsAt > now && c.EndsAt <= soon, cancel), Coupons(scope, "status=active&sort=end"),
+                await coupons.Where(c => c.EndsAt > now && c.EndsAt <= soon).OrderBy(c => c.EndsAt).ThenBy(c => c.Id).Take(MostNamed).Select(c => c.Code + ": " + Words.Of(c.EndDate)).ToListAsync(cancel)),
+            new($"Codes that end within {CouponUses.Days} days and still earn", (await CouponUses.IdsAsync(db, actor, CouponUse.EndingEarning, now, clicks: false, cancel)).Length,
+                Coupons(scope, "use=ending_earning&sort=end"), []),
+            new("Ended codes that orders still use", (await CouponUses.IdsAsync(db, actor, CouponUse.EndedUsed, now, clicks: false, cancel)).Length, Coupons(scope, "use=ended_used"), []),
+            new("Private codes without a partner", await coupons.CountAsync(c => c.Visibility == CouponVisibility.Private && c.OwnerId == null && c.Partners.Count == 0, cancel), Coupons(scope, "visibility=private"), []),
+            new("Partners waiting for approval", await db.Approvals.Join(db.Offers.VisibleTo(actor), a => a.OfferId, o => o.Id, (a, _) => a).CountAsync(a => a.Status == ApprovalStatus.Pending, cancel),
+                "approvals?status=pending" + Named(scope, "&"), []),
+        ];
+    }
+
+    private static string Coupons(DashboardScope scope, string query) => $"coupons?{query}{Named(scope, "&")}";
+
+    // These lists call it so.
+    private static string Named(DashboardScope scope, string before) => scope.AdvertiserId is { } one ? $"{before}advertiser={one}" : "";
+
+    private static string Link(DashboardScope scope, string page, string query)
+    {
+        var whole = scope.AdvertiserId is { } one ? $"advertiser_id={one}{(query.Length > 0 ? "&" : "")}{query}" : query;
+        return whole.Length > 0 ? $"{page}?{whole}" : page;
+    }
+}
