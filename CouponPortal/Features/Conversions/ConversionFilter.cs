@@ -65,6 +65,13 @@ public sealed record ConversionFilter
 
     public bool HasDays => Days is not null || From is not null || To is not null;
 
+    /// <summary>The instants of its days.</summary>
+    internal DayRange RangeIn(TimeZoneInfo zone, DateTime utcNow)
+    {
+        var days = new ReportRange(Days, From, To).Days(utcNow, zone);
+        return DayRange.Of(days.From, days.To, zone);
+    }
+
     internal IQueryable<Conversion> ApplyTo(IQueryable<Conversion> rows, TimeZoneInfo zone, DateTime utcNow)
     {
         if (Texts.Any(t => t?.Contains('\0') == true))
@@ -73,8 +80,7 @@ public sealed record ConversionFilter
             return rows.Where(c => false);
         }
 
-        var days = new ReportRange(Days, From, To).Days(utcNow, zone);
-        var range = DayRange.Of(days.From, days.To, zone);
+        var range = RangeIn(zone, utcNow);
         rows = AdvertiserId is { } advertiser ? rows.Where(c => c.AdvertiserId == advertiser) : rows;
         rows = OfferId is { } offer ? rows.Where(c => c.OfferId == offer) : rows;
         rows = PartnerId is { } partner ? rows.Where(c => c.PartnerId == partner) : rows;
