@@ -17,7 +17,9 @@ public static class ReadMoment
 
         // The driver's own begins by asking to write, and would wait for every writer.
         await db.Database.OpenConnectionAsync(cancel);
+#pragma warning disable CA1849 // There is no other that is deferred; it begins at once.
         var transaction = connection.BeginTransaction(deferred: true);
+#pragma warning restore CA1849
         return new Both((await db.Database.UseTransactionAsync(transaction, cancel))!, transaction);
     }
 
