@@ -71,6 +71,8 @@ public sealed class EventListsApiTests
     [InlineData("/hits?from=2025-01-01&to=2026-01-01", "from")]
     [InlineData("/clicks?from=2026-01-02&to=2026-01-01", "to")]
     [InlineData("/clicks?basis=click", "basis")]
+    [InlineData("/conversions?received_from=2026-01-02&received_to=2026-01-01", "received_to")]
+    [InlineData("/conversions?received_from=yesterday", "received_from")]
     public async Task A_range_that_is_too_long_or_a_filter_of_another_list_is_refused(string path, string field)
     {
         await using var host = await EventsApiHost.StartAsync(DatabaseProvider.Sqlite);
@@ -79,5 +81,21 @@ public sealed class EventListsApiTests
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(e => e.Name));
+    }
+
+    [Theory, BothEngines]
+    public async Task Arrival_and_hosts_are_filters(DatabaseProvider engine)
+    {
+        await using var host = await EventsApiHost.StartAsync(engine);
+        await host.Events.AddClickAsync();
+        await host.Events.AddConversionAsync(at: Features.EventsDatabase.Noon.AddDays(-3));
+        var click = await host.Events.AddClickAsync(c => (c.Referrer, c.Destination) = ("blog.example", "https://shop.example/?a=1"));
+        var order = await host.Events.AddConversionAsync();
+
+        Assert.Equal(host.Events.Ids.Format(click.Id), await OnlyAsync("/clicks?referrer_host=blog.example"));
+        Assert.Equal(host.Events.Ids.Format(click.Id), await OnlyAsync("/clicks?destination_host=shop.example"));
+        Assert.Equal(host.Events.Ids.Format(order.Id), await OnlyAsync("/conversions?received_from=2026-01-15&received_to=2026-01-15"));
+
+        async Task<string?> OnlyAsync(string path) => Assert.Single((await host.GetAsync("staff", path)).Json.GetProperty("data").EnumerateArray()).GetProperty("id").GetString();
     }
 }

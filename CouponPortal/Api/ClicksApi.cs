@@ -38,6 +38,8 @@ internal static class ClicksApi
         SourceId = request.QueryText("source_id"),
         Country = request.QueryText("country"),
         Device = request.QueryText("device"),
+        ReferrerHost = request.QueryText("referrer_host"),
+        DestinationHost = request.QueryText("destination_host"),
         Days = request.QueryDays(),
         From = request.QueryDay("from"),
         To = request.QueryDay("to"),

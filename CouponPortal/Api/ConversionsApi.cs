@@ -54,13 +54,15 @@ internal static class ConversionsApi
         Days = request.QueryDays(),
         From = request.QueryDay("from"),
         To = request.QueryDay("to"),
+        ReceivedFrom = request.QueryDay("received_from"),
+        ReceivedTo = request.QueryDay("received_to"),
     };
 
     private static async Task<IResult> ListAsync(ApiRequest request, ConversionList list, Catalog catalog)
     {
         var ids = catalog.Current.Ids;
         var filter = FilterOf(request, ids);
-        Data.DayRange.Check(filter.From, filter.To, request.Errors);
+        filter.CheckDays(request.Errors);
         var (limit, cursor) = (request.Limit(), request.Cursor());
         request.RefuseOtherFilters();
         if (request.Errors.Any)

@@ -60,6 +60,34 @@ public sealed class ClickListTests
     }
 
     [Theory, BothEngines]
+    public async Task Hosts_of_referrer_and_destination_are_filters_however_they_are_typed(DatabaseProvider engine)
+    {
+        await using var store = await EventsDatabase.CreateAsync(engine);
+        var list = new ClickList(store.Store, store.Time);
+        await store.AddClickAsync(c => (c.Referrer, c.Destination) = ("blog.example.org", "https://shop.example.org/?from=https://shop.example/"));
+        await store.AddClickAsync(c => (c.Referrer, c.Destination) = (null, null));
+        var found = new List<long>();
+        foreach (var url in (string[])["https://shop.example", "http://Shop.example/a", "https://shop.example:8443/a", "https://shop.example?x=1", "https://shop.example#top"])
+        {
+            found.Add((await store.AddClickAsync(c => (c.Referrer, c.Destination) = ("blog.example", url))).Id);
+        }
+
+        foreach (var typed in (string[])["shop.example", " SHOP.example ", "https://shop.example/other?x=2"])
+        {
+            Assert.Equal(found, await IdsAsync(new() { DestinationHost = typed }));
+        }
+
+        Assert.Equal(found, await IdsAsync(new() { ReferrerHost = "https://Blog.example/post" }));
+        foreach (var other in (string[])["shop", "hop.example", "%", "a b", "\0", "shop_example"])
+        {
+            Assert.Empty(await IdsAsync(new() { DestinationHost = other }));
+            Assert.Empty(await IdsAsync(new() { ReferrerHost = other }));
+        }
+
+        async Task<IEnumerable<long>> IdsAsync(ClickFilter filter) => (await list.NewestAsync(EventsDatabase.Admin, filter, 50, null, Cancel)).Rows.Select(c => c.Id).Order();
+    }
+
+    [Theory, BothEngines]
     public async Task Without_days_the_last_thirty_are_listed_and_the_cursor_stays_inside(DatabaseProvider engine)
     {
         await using var store = await EventsDatabase.CreateAsync(engine);

@@ -79,6 +79,22 @@ public sealed class ConversionReportTests
     }
 
     [Theory, BothEngines]
+    public async Task Received_days_are_the_advertisers_own_and_beside_those_of_the_order_time(DatabaseProvider engine)
+    {
+        await using var world = await ReportWorld.CreateAsync(engine);
+        // 23:30 on the 14th in New York is the 15th in UTC; the order itself is older.
+        var late = await world.Events.AddConversionAsync(c => c.OrderTime = EventsDatabase.Noon.AddDays(-9), new DateTime(2026, 1, 15, 4, 30, 0, DateTimeKind.Utc));
+        var next = await world.Events.AddConversionAsync(at: new DateTime(2026, 1, 15, 5, 0, 0, DateTimeKind.Utc));
+
+        Assert.Equal([late.Id], await FindAsync(world, "advertiser_id=1&received_from=2026-01-14&received_to=2026-01-14"));
+        Assert.Equal([next.Id], await FindAsync(world, "advertiser_id=1&received_from=2026-01-15"));
+        Assert.Equal([next.Id, late.Id], await FindAsync(world, "received_from=2026-01-15&received_to=2026-01-15"));
+        Assert.Empty(await FindAsync(world, "advertiser_id=1&received_to=2026-01-13"));
+        Assert.Equal([late.Id], await FindAsync(world, "received_from=2026-01-15&range=&to=2026-01-10"));
+        Assert.Equal(["received_to"], (await world.Queries.ReadAsync(EventsDatabase.Admin, new ReportQuery("received_from=2026-01-15&received_to=2026-01-14"), Stop)).Errors.ByField.Keys);
+    }
+
+    [Theory, BothEngines]
     public async Task Staff_of_one_advertiser_means_its_days_without_naming_it(DatabaseProvider engine)
     {
         await using var world = await ReportWorld.CreateAsync(engine);
@@ -211,7 +227,7 @@ public sealed class ConversionReportTests
 
     private static async Task<long[]> FindAsync(ReportWorld world, string query)
     {
-        var asked = await world.Queries.ReadAsync(EventsDatabase.Admin, new ReportQuery("range=all&" + query), Stop);
+        var asked = await world.Queries.ReadAsync(EventsDatabase.Admin, new ReportQuery(query.Contains("range=", StringComparison.Ordinal) ? query : "range=all&" + query), Stop);
         return [.. (await world.List.FindAsync(EventsDatabase.Admin, asked.Filter, new PageRequest(), Stop)).Rows.Select(r => r.Id)];
     }
 }

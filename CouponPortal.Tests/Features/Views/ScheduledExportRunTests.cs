@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using CouponPortal.Data;
 using CouponPortal.Domain.Conversions;
@@ -95,6 +96,35 @@ public sealed class ScheduledExportRunTests
         Assert.Equal("text/csv; charset=utf-8", world.Receiver.ContentType);
         Assert.Null(run.FileUntil);
         Assert.False(File.Exists(world.Folder.PathOf(run.Id)));
+    }
+
+    [Theory, BothEngines]
+    public async Task Post_is_signed_as_Standard_Webhooks_with_the_secret_of_its_schedule(DatabaseProvider engine)
+    {
+        await using var world = await World.CreateAsync(engine);
+        await world.Reports.Events.AddConversionAsync(c => c.OrderId = "Ö-1");
+        var (actor, view) = (await world.Reports.ActorAsync(ReportWorld.Manager), await world.Reports.ViewAsync(ReportWorld.Manager));
+        var draft = new ScheduleDraft(view.Id, ExportRhythm.Daily, DayOfWeek.Monday, 1, "06:30", ExportFormat.Xlsx, ExportTarget.Webhook, "https://hooks.example/in");
+        var made = (await world.Save.CreateAsync(actor, draft, Stop)).Done();
+        var file = (await world.Save.CreateAsync(actor, draft with { Target = ExportTarget.File }, Stop)).Done();
+
+        (await world.Save.RunNowAsync(actor, made.Id, Stop)).Done();
+        await world.Worker().RunOnceAsync(Stop);
+        var first = world.Receiver.Signed;
+        var rotated = (await world.Save.RotateSecretAsync(actor, made.Id, Stop)).Done();
+        (await world.Save.RunNowAsync(actor, made.Id, Stop)).Done();
+        await world.Worker().RunOnceAsync(Stop);
+
+        Assert.Equal(Signature(made.Secret!, first), first.Signature);
+        Assert.Equal(Signature(rotated.Secret!, world.Receiver.Signed), world.Receiver.Signed.Signature);
+        Assert.NotEqual(made.Secret, rotated.Secret);
+        Assert.NotEqual(first.Id, world.Receiver.Signed.Id);
+        Assert.Equal(EventsDatabase.Noon, DateTime.UnixEpoch.AddSeconds(long.Parse(first.Time, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Null(file.Secret);
+        (await world.Save.RotateSecretAsync(await world.Reports.ActorAsync(ReportWorld.Viewer), made.Id, Stop)).IsNotFound();
+
+        static string Signature(string secret, (string Id, string Time, string Signature, byte[] Body) got) => "v1," + Convert.ToBase64String(
+            HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), (byte[])[.. Encoding.UTF8.GetBytes($"{got.Id}.{got.Time}."), .. got.Body]));
     }
 
     [Theory, BothEngines]
@@ -237,11 +267,18 @@ public sealed class ScheduledExportRunTests
 
         public string? ContentType { get; private set; }
 
+        /// <summary>The latest one.</summary>
+        public (string Id, string Time, string Signature, byte[] Body) Signed { get; private set; }
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Bodies.Add(Encoding.UTF8.GetString(await request.Content!.ReadAsByteArrayAsync(cancellationToken)));
+            var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
+            Bodies.Add(Encoding.UTF8.GetString(body));
+            Signed = (Header("webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"), body);
             ContentType = request.Content.Headers.ContentType?.ToString();
             return new HttpResponseMessage(Answer);
+
+            string Header(string name) => request.Headers.TryGetValues(name, out var values) ? values.Single() : "";
         }
     }
 }

@@ -61,6 +61,9 @@ public sealed class ScheduledExport
 
     /// <summary>Of a webhook: https, absolute.</summary>
     public string? Url { get; set; }
+
+    /// <summary>Signs a webhook's posts: <c>whsec_</c> and 32 random bytes in base64; null for files.</summary>
+    public string? Secret { get; set; }
     public ScheduleState State { get; set; }
 
     /// <summary>UTC; moved on by the node that runs it, so that no two do.</summary>

@@ -26,6 +26,12 @@ public sealed record ClickFilter
     public string? Country { get; init; }
     public string? Device { get; init; }
 
+    /// <summary>Host of the page that the visitor came from, in any case.</summary>
+    public string? ReferrerHost { get; init; }
+
+    /// <summary>Host that the visitor was sent to, in any case.</summary>
+    public string? DestinationHost { get; init; }
+
     /// <summary>Days by a word; it stands above <see cref="From"/> and <see cref="To"/>.</summary>
     public DatePreset? Days { get; init; }
     public DateOnly? From { get; init; }
@@ -55,7 +61,7 @@ public sealed record ClickFilter
     {
         var typed = CouponCode?.Trim();
         var (code, country) = (typed?.ToUpperInvariant(), Country?.Trim().ToUpperInvariant());
-        if (new[] { typed, Sub1, Sub2, Sub4, Sub5, SourceId, Country, Device }.Any(t => t?.Contains('\0') == true))
+        if (new[] { typed, Sub1, Sub2, Sub4, Sub5, SourceId, Country, Device, ReferrerHost, DestinationHost }.Any(t => t?.Contains('\0') == true))
         {
             return rows.Where(c => false);
         }
@@ -71,6 +77,31 @@ public sealed record ClickFilter
         rows = string.IsNullOrEmpty(SourceId) ? rows : rows.Where(c => c.SourceId == SourceId);
         rows = string.IsNullOrEmpty(country) ? rows : rows.Where(c => c.Country == country);
         rows = string.IsNullOrEmpty(Device) ? rows : rows.Where(c => c.Device == Device);
+        if (HostOf(ReferrerHost) is { } referrer)
+        {
+            rows = rows.Where(c => c.Referrer == referrer);
+        }
+
+        if (HostOf(DestinationHost) is { } destination)
+        {
+            // A whole URL is kept: its host ends with a port, a path, a query, a fragment, or the URL itself.
+            var (http, https) = ($"http///{destination}/", $"https///{destination}/");
+            var urls = rows.Where(c => c.Destination != null).Select(c => new { Click = c, Url = c.Destination!.ToLower().Replace(":", "/").Replace("?", "/").Replace("#", "/") + "/" });
+            rows = urls.Where(u => u.Url.StartsWith(http) || u.Url.StartsWith(https)).Select(u => u.Click);
+        }
+
         return Outcome is { } outcome ? rows.Where(c => c.Outcome == outcome) : rows;
+    }
+
+    // What is typed may be an address: its host is meant.
+    private static string? HostOf(string? text)
+    {
+        if (text?.Trim().ToLowerInvariant() is not { Length: > 0 } typed)
+        {
+            return null;
+        }
+
+        var url = "https://" + typed[(typed.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0)..];
+        return Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.IdnHost : typed;
     }
 }

@@ -54,5 +54,7 @@ public sealed class ClickQueries(IDbContextFactory<PortalDbContext> contexts, Ti
         SourceId = UrlValues.Text(value("source_id")),
         Country = UrlValues.Text(value("country")),
         Device = UrlValues.Text(value("device")),
+        ReferrerHost = UrlValues.Text(value("referrer_host")),
+        DestinationHost = UrlValues.Text(value("destination_host")),
     };
 }

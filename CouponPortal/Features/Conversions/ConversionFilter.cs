@@ -1,6 +1,8 @@
 using System.Globalization;
 using CouponPortal.Data;
+using CouponPortal.Domain;
 using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Payouts;
 using CouponPortal.Domain.Reports;
@@ -63,7 +65,30 @@ public sealed record ConversionFilter
     /// <summary>Last day, included.</summary>
     public DateOnly? To { get; init; }
 
-    public bool HasDays => Days is not null || From is not null || To is not null;
+    /// <summary>First day of the arrival, in the same zone.</summary>
+    public DateOnly? ReceivedFrom { get; init; }
+
+    /// <summary>Last day, included.</summary>
+    public DateOnly? ReceivedTo { get; init; }
+
+    public bool HasDays => Days is not null || From is not null || To is not null || ReceivedFrom is not null || ReceivedTo is not null;
+
+    /// <summary>Adds an error for days that are upside down.</summary>
+    public void CheckDays(FieldErrors errors)
+    {
+        DayRange.Check(From, To, errors);
+        if (ReceivedFrom > ReceivedTo)
+        {
+            errors.Add("received_to", "The last day lies before the first.");
+        }
+    }
+
+    /// <summary>The instants of its days.</summary>
+    internal DayRange RangeIn(TimeZoneInfo zone, DateTime utcNow)
+    {
+        var days = new ReportRange(Days, From, To).Days(utcNow, zone);
+        return DayRange.Of(days.From, days.To, zone);
+    }
 
     internal IQueryable<Conversion> ApplyTo(IQueryable<Conversion> rows, TimeZoneInfo zone, DateTime utcNow)
     {
@@ -73,8 +98,7 @@ public sealed record ConversionFilter
             return rows.Where(c => false);
         }
 
-        var days = new ReportRange(Days, From, To).Days(utcNow, zone);
-        var range = DayRange.Of(days.From, days.To, zone);
+        var range = RangeIn(zone, utcNow);
         rows = AdvertiserId is { } advertiser ? rows.Where(c => c.AdvertiserId == advertiser) : rows;
         rows = OfferId is { } offer ? rows.Where(c => c.OfferId == offer) : rows;
         rows = PartnerId is { } partner ? rows.Where(c => c.PartnerId == partner) : rows;
@@ -89,6 +113,12 @@ public sealed record ConversionFilter
         rows = IsReversed is { } isReversed ? rows.Where(c => isReversed ? c.Reversed > 0 : c.Reversed == 0) : rows;
         rows = CounterfactualPartnerId is { } counterfactual ? rows.Where(c => c.CounterfactualPartnerId == counterfactual) : rows;
         rows = SuppressedPartnerId is { } suppressed ? rows.Where(c => c.SuppressedPartnerId == suppressed) : rows;
+
+        // Its key is the arrival's, and has the indexes.
+        var arrived = DayRange.Of(ReceivedFrom, ReceivedTo, zone);
+        var (firstKey, nextKey) = (EventKey.First(arrived.Start ?? DateTime.UnixEpoch), EventKey.First(arrived.End ?? DateTime.MaxValue));
+        rows = arrived.Start is not null ? rows.Where(c => c.Id >= firstKey) : rows;
+        rows = arrived.End is not null ? rows.Where(c => c.Id < nextKey) : rows;
         rows = range.Start is { } start ? rows.Where(c => c.OrderTime >= start) : rows;
         return ApplyTexts(range.End is { } end ? rows.Where(c => c.OrderTime < end) : rows);
     }

@@ -101,4 +101,7 @@ public sealed class ConversionList(IDbContextFactory<PortalDbContext> contexts, 
         var zone = filter.HasDays ? await db.ZoneAsync(actor, filter.AdvertiserId, cancel) : TimeZoneInfo.Utc;
         return filter.ApplyTo(db.Conversions.AsNoTracking().VisibleTo(actor), zone, time.GetUtcNow().UtcDateTime);
     }
+
+    internal async Task<DayRange> RangeAsync(PortalDbContext db, Actor actor, ConversionFilter filter, CancellationToken cancel) =>
+        filter.RangeIn(filter.HasDays ? await db.ZoneAsync(actor, filter.AdvertiserId, cancel) : TimeZoneInfo.Utc, time.GetUtcNow().UtcDateTime);
 }

@@ -36,10 +36,11 @@ public sealed class ConversionQueries(IDbContextFactory<PortalDbContext> context
         var now = time.GetUtcNow().UtcDateTime;
         var days = range.Days(now, zone);
         var errors = new FieldErrors();
-        DayRange.Check(days.From, days.To, errors);
+        filter = filter with { From = days.From, To = days.To };
+        filter.CheckDays(errors);
         var api = query.Without("columns", "sort", "dir", "compare").With("advertiser_id", filter.AdvertiserId?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return new(
-            filter with { From = days.From, To = days.To }, range, days, range.Compared(now, zone), zone.Equals(TimeZoneInfo.Utc) ? "UTC" : zone.Id,
+            filter, range, days, range.Compared(now, zone), zone.Equals(TimeZoneInfo.Utc) ? "UTC" : zone.Id,
             ReportColumn.Shown(query.Value("columns"), ConversionColumns.All), errors,
             range.Preset is { } preset ? api.With(UrlRange.RangeName, DatePresets.Of(preset)).Without(UrlRange.FromName, UrlRange.ToName) : api);
     }
@@ -74,6 +75,8 @@ public sealed class ConversionQueries(IDbContextFactory<PortalDbContext> context
             IsReversed = YesNo(value("reversed")),
             CounterfactualPartnerId = UrlValues.Id(value("counterfactual_partner_id")),
             SuppressedPartnerId = UrlValues.Id(value("suppressed_partner_id")),
+            ReceivedFrom = UrlValues.Day(value("received_from")),
+            ReceivedTo = UrlValues.Day(value("received_to")),
         };
     }
 

@@ -111,7 +111,7 @@ public sealed partial class ConversionsPage(
         }
     }
 
-    // After the rows: adding up reads every order that matches.
+    // After the rows: adding up may have to read every order that matches.
     private async Task AddUpAsync(Actor actor, ConversionQuery asked, CancellationToken cancel)
     {
         try

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Partners;
+using CouponPortal.Intake;
 using CouponPortal.Tracking.Outgoing;
 
 namespace CouponPortal.Tracking.PartnerPostbacks;

@@ -2414,6 +2414,10 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("saved_view_id");
 
+                    b.Property<string>("Secret")
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)

@@ -2371,6 +2371,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("saved_view_id");
 
+                    b.Property<string>("Secret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Views.Files;
+using CouponPortal.Intake;
 
 namespace CouponPortal.Features.Views.Schedules;
 
@@ -16,16 +17,27 @@ public sealed record ExportPosted(bool WantsNoMore, int? Status, string Error);
 /// <param name="http">The guarded one: it refuses addresses inside the operator's own network and follows no redirect.</param>
 public sealed class ExportDelivery(HttpClient http, TimeProvider time)
 {
+    /// <param name="secret">Signs it as partners' webhooks are signed; null only of a schedule from before they were.</param>
+    /// <param name="file">From its beginning; read twice, so that a large one is signed without being held.</param>
     /// <param name="runId">Tells two posts of one run from two runs.</param>
-    public async Task<ExportPosted> PostAsync(string url, Stream file, ExportFormat format, string fileName, int runId, CancellationToken cancel)
+    public async Task<ExportPosted> PostAsync(string url, string? secret, Stream file, ExportFormat format, string fileName, int runId, CancellationToken cancel)
     {
         try
         {
+            var (id, seconds) = ("export-" + runId.ToString(CultureInfo.InvariantCulture), time.GetUtcNow().ToUnixTimeSeconds());
+            file.Position = 0;
+            var signature = secret is null ? null : await WebhookSignature.OfAsync(secret, id, seconds, file, cancel);
+            file.Position = 0;
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url)) { Content = new StreamContent(file) };
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(ExportFile.ContentType(format));
             request.Content.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = fileName };
-            request.Headers.Add("webhook-id", "export-" + runId.ToString(CultureInfo.InvariantCulture));
-            request.Headers.Add("webhook-timestamp", time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+            request.Headers.Add("webhook-id", id);
+            request.Headers.Add("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
+            if (signature is not null)
+            {
+                request.Headers.Add("webhook-signature", signature);
+            }
+
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             return new(answer.StatusCode == HttpStatusCode.Gone, (int)answer.StatusCode, answer.IsSuccessStatusCode ? "" : SentenceOf((int)answer.StatusCode));
         }

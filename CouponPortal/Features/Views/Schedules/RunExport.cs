@@ -76,8 +76,7 @@ public sealed class RunExport(
             return false;
         }
 
-        file.Position = 0;
-        var posted = await delivery.PostAsync(export.Url ?? "", file, export.Format, run.FileName, run.Id, cancel);
+        var posted = await delivery.PostAsync(export.Url ?? "", export.Secret, file, export.Format, run.FileName, run.Id, cancel);
         (run.Status, run.Error) = (posted.Status, posted.Error);
         return posted.WantsNoMore;
     }

@@ -3,6 +3,7 @@ using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Reports;
+using CouponPortal.Intake;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Views.Schedules;
@@ -51,6 +52,7 @@ public sealed class SaveScheduledExport(IDbContextFactory<PortalDbContext> conte
             Format = draft.Format,
             Target = draft.Target,
             Url = draft.Target == ExportTarget.Webhook ? draft.Url!.Trim() : null,
+            Secret = draft.Target == ExportTarget.Webhook ? WebhookSecret.New() : null,
             CreatedAt = now,
         };
         export.DueAt = export.NextAfter(now);
@@ -68,6 +70,10 @@ public sealed class SaveScheduledExport(IDbContextFactory<PortalDbContext> conte
     /// <summary>Beside its times; a paused one goes on.</summary>
     public Task<Outcome<ScheduledExport>> RunNowAsync(Actor actor, int id, CancellationToken cancel = default) =>
         ChangeAsync(actor, id, (e, now) => (e.State, e.DueAt, e.Failures) = (ScheduleState.Active, now, 0), cancel);
+
+    /// <summary>Of a webhook; the former secret counts no more. Shown now and never again.</summary>
+    public Task<Outcome<ScheduledExport>> RotateSecretAsync(Actor actor, int id, CancellationToken cancel = default) =>
+        ChangeAsync(actor, id, (e, _) => e.Secret = e.Target == ExportTarget.Webhook ? WebhookSecret.New() : null, cancel);
 
     public async Task<Outcome<ScheduledExport>> RemoveAsync(Actor actor, int id, CancellationToken cancel = default)
     {

@@ -15,6 +15,7 @@ public sealed partial class ScheduledExportsPage(ScheduledExportList list, SaveS
     private IReadOnlyList<ViewRow>? _views;
     private IReadOnlyList<ExportRun> _runs = [];
     private (Tone Tone, string Text)? _notice;
+    private string? _secret;
     private string _me = "";
     private int? _open;
     private bool _isFollowing;
@@ -42,6 +43,7 @@ public sealed partial class ScheduledExportsPage(ScheduledExportList list, SaveS
     private Task MadeAsync(ScheduledExport made)
     {
         _notice = (Tone.Success, $"Scheduled: {ScheduleWords.When(made).ToLowerInvariant()}.");
+        _secret = made.Secret;
         return ReadAsync();
     }
 
@@ -70,8 +72,18 @@ public sealed partial class ScheduledExportsPage(ScheduledExportList list, SaveS
         }
     }
 
+    private async Task RotateAsync(int id)
+    {
+        var outcome = await save.RotateSecretAsync(await current.GetAsync(_gone.Token), id, _gone.Token);
+        Say(outcome, "The former secret counts no more.");
+        _secret = outcome is Outcome<ScheduledExport>.Done done ? done.Value.Secret : null;
+        await ReadAsync();
+        StateHasChanged();
+    }
+
     private async Task RemoveAsync(int id)
     {
+        _secret = null;
         Say(await save.RemoveAsync(await current.GetAsync(_gone.Token), id, _gone.Token), "Deleted.");
         await ReadAsync();
 
