@@ -22,12 +22,10 @@ public sealed record MatrixRow(int? PartnerId, IReadOnlyList<MatrixCell> Cells, 
 public sealed record AttributionMatrix(
     string Currency, IReadOnlyList<int?> Columns, int OtherColumns, IReadOnlyList<MatrixRow> Rows, int OtherRows, MatrixRow? Rest, MatrixRow Sums)
 {
+    private readonly long _largest = Rows.SelectMany(r => r.Cells).Append(default).Max(c => c.Amount);
+
     /// <summary>Of four steps by how much of the largest cell this one is; 0 for an empty one. An aid to the eye: the figure says it.</summary>
-    public int Shade(MatrixCell cell)
-    {
-        var largest = Rows.SelectMany(r => r.Cells).Append(default).Max(c => c.Amount);
-        return cell.Orders == 0 ? 0 : largest <= 0 ? 1 : Math.Clamp((int)Math.Ceiling(4m * cell.Amount / largest), 1, 4);
-    }
+    public int Shade(MatrixCell cell) => cell.Orders == 0 ? 0 : _largest <= 0 ? 1 : Math.Clamp((int)Math.Ceiling(4m * cell.Amount / _largest), 1, 4);
 
     /// <param name="most">Rows and columns that are shown.</param>
     public static AttributionMatrix Of(IEnumerable<AttributionMove> moves, string currency, int most)
