@@ -42,7 +42,7 @@ public sealed partial class ScheduledExportsPage(ScheduledExportList list, SaveS
 
     private Task MadeAsync(ScheduledExport made)
     {
-        _notice = (Tone.Success, $"Scheduled: {ScheduleWords.When(made).ToLowerInvariant()}.");
+        _notice = (Tone.Success, $"Scheduled. {ScheduleWords.When(made)}.");
         _secret = made.Secret;
         return ReadAsync();
     }
