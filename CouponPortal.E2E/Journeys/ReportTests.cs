@@ -28,9 +28,9 @@ public sealed class ReportTests(Browser browser, DemoPortal portal)
         await page.WaitForURLAsync(url => url.Contains("sub3=" + code.ToLowerInvariant(), StringComparison.Ordinal));
         var cells = page.Locator("td[data-label='Pub. Unique 3']");
         await Expect(page.Locator(".report-body")).ToHaveAttributeAsync("aria-busy", "false");
+        await Expect(cells.Filter(new() { HasNotText = code })).ToHaveCountAsync(0);
         await Expect(cells.First).ToHaveTextAsync(code);
         await page.ShootAsync("report-1-conversions");
-        Assert.All(await cells.AllInnerTextsAsync(), text => Assert.Equal(code, text.Trim()));
 
         // The order with a click shows the click's own page, which leads back.
         var clicked = await AnyOrderAsync("click_id");
