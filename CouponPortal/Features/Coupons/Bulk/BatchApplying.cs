@@ -12,7 +12,7 @@ internal sealed class BatchApplying(Database database, CouponBatch batch, string
 {
     private const int LookAheadRows = 5_000;
     private readonly BatchCounts _counts = new();
-    private readonly ChunkSize _size = new(time);
+    private readonly ChunkSize _size = new(database, time);
 
     /// <exception cref="BatchRefusedException">Nothing, or not all, was written, and a row was refused of a batch that is all or nothing.</exception>
     /// <exception cref="BatchStoppedException">It was cancelled; some of it may be written.</exception>

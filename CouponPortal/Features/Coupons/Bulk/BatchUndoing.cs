@@ -13,7 +13,7 @@ namespace CouponPortal.Features.Coupons.Bulk;
 internal sealed class BatchUndoing(Database database, CouponBatch batch, string by, TimeProvider time)
 {
     private const string Edited = "Somebody changed it since.";
-    private readonly ChunkSize _size = new(time);
+    private readonly ChunkSize _size = new(database, time);
 
     /// <param name="only">One coupon of the batch; null for all. The batch's own state is then left as it is.</param>
     public async Task RunAsync(int? only, CancellationToken cancel)

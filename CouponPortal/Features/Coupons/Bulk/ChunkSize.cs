@@ -1,13 +1,16 @@
+using CouponPortal.Data;
+
 namespace CouponPortal.Features.Coupons.Bulk;
 
 /// <summary>
-/// How many rows a transaction takes: as many as are written in a time for which a click or an order may wait on SQLite, whatever the machine and the rows.
+/// How many rows a transaction takes: as many as are written in a time for which others may wait, whatever the machine and the rows. On SQLite a click or an order
+/// waits; on PostgreSQL only who saves a coupon of the same advertiser.
 /// </summary>
-internal sealed class ChunkSize(TimeProvider time)
+internal sealed class ChunkSize(Database database, TimeProvider time)
 {
     private const int Least = 250;
     private const int Most = 20_000;
-    private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(80);
+    private readonly TimeSpan _aim = TimeSpan.FromMilliseconds(database.Provider == DatabaseProvider.Sqlite ? 60 : 200);
     private long _began;
 
     public int Rows { get; private set; } = 2_000;
@@ -21,7 +24,7 @@ internal sealed class ChunkSize(TimeProvider time)
         var took = time.GetElapsedTime(_began);
         if (took > TimeSpan.Zero)
         {
-            Rows = (int)Math.Clamp(rows * (Aim / took), Math.Max(Least, Rows / 2), Math.Min(Most, Rows * 2));
+            Rows = (int)Math.Clamp(rows * (_aim / took), Math.Max(Least, Rows / 2), Math.Min(Most, Rows * 2));
         }
     }
 }
