@@ -40,6 +40,8 @@ internal sealed class CouponMatch
     /// <summary>Whether there is text, and so little else that it is looked for everywhere: each look costs a read of the table, so all ids are read at once.</summary>
     public bool HasDeepText { get; private set; }
 
+    public bool HasText => _text is not null;
+
     public IQueryable<Coupon> Found => WithText(Narrowed(hidden: false));
 
     public IQueryable<Coupon> Walked => WithText(Narrowed(hidden: _db is SqlitePortalDbContext));

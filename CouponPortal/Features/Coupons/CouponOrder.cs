@@ -21,6 +21,13 @@ internal sealed class CouponOrder(PortalDbContext db, CouponMatch match, PageReq
             return new(await RowsAsync(all.Count, (skip, take, backwards) => Task.FromResult((backwards ? all.AsEnumerable().Reverse() : all).Skip(skip).Take(take).ToList())), all.Count);
         }
 
+        if (match.HasText && await match.Found.Select(c => c.Id).Take(shortList + 1).ToArrayAsync(cancel) is var few && few.Length <= shortList)
+        {
+            // No index has a part of a code: each look at all of them takes as long as the page may, so there is one.
+            var found = db.Coupons.AsNoTracking().Where(c => few.Contains(c.Id));
+            return new(await RowsAsync(few.Length, (skip, take, backwards) => WindowAsync(Sorted(found, page.Descending ^ backwards), skip, take, cancel)), few.Length);
+        }
+
         var counted = await match.Found.Take(mostCounted + 1).CountAsync(cancel);
         var total = counted > mostCounted ? null : (int?)counted;
         if (counted <= shortList)
