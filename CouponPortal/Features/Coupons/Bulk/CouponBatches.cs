@@ -15,6 +15,7 @@ public sealed class CouponBatches(Database database, BatchRuns runs, TimeProvide
     /// <summary>Rows up to which the caller waits for the end.</summary>
     public const int Small = 1_000;
 
+    private static readonly TimeSpan Handover = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly Outcome<CouponBatch> Busy = new Outcome<CouponBatch>.Conflict("batch_state", "Somebody else goes on with this bulk change just now.");
 
@@ -84,6 +85,12 @@ public sealed class CouponBatches(Database database, BatchRuns runs, TimeProvide
         if (batch.State is not (CouponBatchState.Reading or CouponBatchState.Ready))
         {
             return new Outcome<CouponBatch>.Conflict("batch_state", $"This bulk change is {SnakeCase.Of(batch.State)} already.");
+        }
+
+        if (batch.State == CouponBatchState.Ready)
+        {
+            // Its trial is over and everybody sees so, but may not have let go of it yet.
+            await Task.WhenAny(runs.WaitAsync(id, cancel), Task.Delay(Handover, time, cancel));
         }
 
         if (await runs.TryClaimAsync(id, cancel) is not { } claim)
