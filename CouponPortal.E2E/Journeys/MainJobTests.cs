@@ -30,7 +30,7 @@ public sealed partial class MainJobTests(Browser browser, DemoPortal portal)
         await page.GetByLabel("Code", new() { Exact = true }).FillAsync(Code);
         await Expect(page.GetByText(Code + " is free")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Saved.", new() { Exact = true })).ToBeVisibleAsync();
         await page.ShootAsync("journey-1-saved");
 
         // Filter by visibility.
