@@ -129,6 +129,7 @@ public sealed class CouponPagesTests : BunitContext
         Services.AddRadzenComponents();
         Services.AddSingleton<TimeProvider>(world.Time);
         Services.AddSingleton<IDbContextFactory<PortalDbContext>>(world.Database);
+        Services.AddSingleton(world.Catalog);
         Services.AddSingleton<AuthenticationStateProvider>(new SignedIn());
         Services.AddSingleton<Actors>();
         Services.AddSingleton<CurrentActor>();

@@ -1,4 +1,5 @@
 using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
@@ -29,7 +30,7 @@ internal sealed class CouponWorld : IAsyncDisposable
     private CouponWorld(TestDatabase test)
     {
         _test = test;
-        List = new CouponList(Database, Time);
+        List = new CouponList(Database, Catalog, Time);
         Save = new SaveCoupon(Database, List, Time);
         Suppressed = new SuppressedCodeList(Database, Time);
         Suppress = new SaveSuppressedCode(Database, Suppressed, Time);
@@ -39,6 +40,8 @@ internal sealed class CouponWorld : IAsyncDisposable
     public FixedTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
 
     public Database Database => _test.Database;
+
+    public Catalog Catalog => _test.Catalog;
 
     public CouponList List { get; }
 

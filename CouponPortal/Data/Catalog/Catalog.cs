@@ -52,12 +52,19 @@ public sealed class Catalog : IDisposable
         }
     }
 
+    /// <summary>A snapshot that shows all that was committed before this call, by whichever process: one row is read to know.</summary>
+    public async Task<CatalogSnapshot> LatestAsync(CancellationToken cancel)
+    {
+        await FollowAsync(cancel);
+        return Current;
+    }
+
     /// <summary>Refreshes when another process has changed something.</summary>
     public async Task FollowAsync(CancellationToken cancel)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancel);
         var version = await db.NetworkStates.Where(n => n.Id == NetworkState.TheId).Select(n => n.CatalogVersion).SingleAsync(cancel);
-        if (version != Current.Version)
+        if (!IsLoaded || version != Current.Version)
         {
             await RefreshAsync(cancel);
         }

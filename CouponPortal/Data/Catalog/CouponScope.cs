@@ -23,6 +23,17 @@ internal sealed class SeenIds
 {
     private readonly Dictionary<int, ulong> _words = [];
 
+    public static SeenIds Of(IEnumerable<int> ids)
+    {
+        var seen = new SeenIds();
+        foreach (var id in ids)
+        {
+            seen.Add(id);
+        }
+
+        return seen;
+    }
+
     public bool Contains(int id) => (_words.GetValueOrDefault(id >> 6) & (1UL << id)) != 0;
 
     /// <returns>Whether it is new.</returns>

@@ -38,11 +38,15 @@ public sealed record CouponRow(
 
     public TrackingUrl TrackingUrl(string origin) => Domain.Coupons.TrackingUrl.For(Coupon.Terms(), Tracking, ReadAt, origin);
 
-    public static CouponState StateOf(CouponTerms terms, DateTime at) => terms switch
+    public static CouponState StateOf(CouponTerms terms, DateTime at) => StateOf(terms.Status, terms.Started(at), terms.Ended(at));
+
+    public static CouponState StateOf(in CouponStanding standing, DateTime at) => StateOf(standing.Status, standing.Started(at), standing.Ended(at));
+
+    private static CouponState StateOf(CouponStatus status, bool started, bool ended) => (status, started, ended) switch
     {
-        { Status: CouponStatus.Paused } => CouponState.Paused,
-        _ when terms.Ended(at) => CouponState.Ended,
-        _ when !terms.Started(at) => CouponState.Scheduled,
+        (CouponStatus.Paused, _, _) => CouponState.Paused,
+        (_, _, true) => CouponState.Ended,
+        (_, false, _) => CouponState.Scheduled,
         _ => CouponState.Active,
     };
 }

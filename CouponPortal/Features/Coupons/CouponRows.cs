@@ -1,4 +1,5 @@
 using CouponPortal.Data;
+using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
@@ -7,20 +8,20 @@ using Microsoft.EntityFrameworkCore;
 namespace CouponPortal.Features.Coupons;
 
 /// <summary>
-/// Turns ids, already paged and checked for ownership, into rows: a few small look-ups by key, whatever the size of the tables, instead of one wide join
+/// Turns ids, already paged, into rows, those that the actor may see: a few small look-ups by key, whatever the size of the tables, instead of one wide join
 /// that the engine would have to sort.
 /// </summary>
 internal static class CouponRows
 {
     /// <returns>In the order of <paramref name="ids"/>.</returns>
-    public static async Task<IReadOnlyList<CouponRow>> ReadAsync(PortalDbContext db, IReadOnlyList<int> ids, DateTime now, CancellationToken cancel)
+    public static async Task<IReadOnlyList<CouponRow>> ReadAsync(PortalDbContext db, Actor actor, IReadOnlyList<int> ids, DateTime now, CancellationToken cancel)
     {
         if (ids.Count == 0)
         {
             return [];
         }
 
-        var coupons = await db.Coupons.AsNoTracking().Include(c => c.Partners).Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancel);
+        var coupons = await db.Coupons.AsNoTracking().VisibleTo(actor).Include(c => c.Partners).Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancel);
         var found = coupons.Values;
         var (advertiserIds, offerIds) = (Distinct(found.Select(c => c.AdvertiserId)), Distinct(found.Select(c => c.OfferId)));
         var (partnerIds, ownerIds) = (Distinct(found.SelectMany(c => c.PartnerIds)), Distinct(found.Select(c => c.OwnerId).OfType<int>()));

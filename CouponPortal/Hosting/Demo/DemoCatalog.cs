@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
@@ -14,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CouponPortal.Hosting.Demo;
 
 /// <summary>Advertisers, offers, partners and approvals of the demo; coupons through the product's own use case, so that they keep every rule.</summary>
-internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, DateTime now)
+internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, Catalog catalog, DateTime now)
 {
     /// <summary>Basic, with the permission: Exclusive codes are in effect.</summary>
     public Advertiser Northwind { get; } = new()
@@ -66,7 +67,7 @@ internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, D
             await db.SaveChangesAsync(cancel);
         }
 
-        var coupons = new CouponList(contexts, new DemoClock(now));
+        var coupons = new CouponList(contexts, catalog, new DemoClock(now));
         foreach (var (draft, at, later) in DemoCoupons.Of(this, now))
         {
             var row = Done(await new SaveCoupon(contexts, coupons, new DemoClock(at)).CreateAsync(Actor.System, draft, cancel));

@@ -25,7 +25,7 @@ internal sealed class DemoNetwork(
 
         var started = time.GetTimestamp();
         var now = time.GetUtcNow().UtcDateTime;
-        var network = new DemoCatalog(contexts, now);
+        var network = new DemoCatalog(contexts, catalog, now);
         await network.AddAsync(cancel);
         await catalog.RefreshAsync(cancel);
         var traffic = new DemoTraffic(catalog.Current, network, writer, now);

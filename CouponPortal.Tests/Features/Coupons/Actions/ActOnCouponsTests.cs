@@ -120,7 +120,7 @@ public sealed class ActOnCouponsTests
         Assert.Empty((await names.ReadAsync(PartnerUser, "13")).Found);
     }
 
-    private static ActOnCoupons Acts(BulkWorld bulk) => new(bulk.World.Database, bulk.Batches, bulk.World.Time);
+    private static ActOnCoupons Acts(BulkWorld bulk) => new(bulk.World.Database, bulk.World.Catalog, bulk.Batches, bulk.World.Time);
 
     private static Task<int> PausedAsync(BulkWorld bulk) => bulk.World.ReadAsync(db => db.Coupons.CountAsync(c => c.Status == CouponStatus.Paused));
 

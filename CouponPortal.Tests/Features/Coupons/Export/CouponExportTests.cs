@@ -80,7 +80,7 @@ public sealed class CouponExportTests
         Assert.Equal(["POOLED"], Csv(await WrittenAsync(world, ExportFormat.Csv, new(Unassigned: true))).Skip(1).Select(r => r[3]));
         foreach (var actor in (CouponPortal.Domain.Accounts.Actor[])[Stranger, PartnerUser])
         {
-            var rows = Done(await new CouponExport(world.Database, world.Time).PrepareAsync(actor, new(Ids: [several]), ExportFormat.Csv));
+            var rows = Done(await new CouponExport(world.Database, world.Catalog, world.Time).PrepareAsync(actor, new(Ids: [several]), ExportFormat.Csv));
             Assert.Equal(0, await rows.CountAsync(TestContext.Current.CancellationToken));
         }
     }
@@ -88,7 +88,7 @@ public sealed class CouponExportTests
     private static async Task<byte[]> WrittenAsync(CouponWorld world, ExportFormat format, CouponFilter filter)
     {
         using var file = new MemoryStream();
-        var rows = Done(await new CouponExport(world.Database, world.Time).PrepareAsync(Manager, filter, format));
+        var rows = Done(await new CouponExport(world.Database, world.Catalog, world.Time).PrepareAsync(Manager, filter, format));
         await CouponExport.WriteAsync(format, file, rows, TestContext.Current.CancellationToken);
         return file.ToArray();
     }

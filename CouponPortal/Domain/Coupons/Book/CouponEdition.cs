@@ -8,14 +8,38 @@ public sealed class CouponEdition
 {
     private readonly Arena _arena;
     private readonly CodeIndex _codes;
+    private readonly PagedMap _heads;
     private readonly int _number;
 
-    internal CouponEdition(Arena arena, CodeIndex codes, int number) => (_arena, _codes, _number) = (arena, codes, number);
+    internal CouponEdition(Arena arena, CodeIndex codes, PagedMap heads, int number) => (_arena, _codes, _heads, _number) = (arena, codes, heads, number);
 
     public static CouponEdition Empty { get; } = new CouponBook().Publish();
 
     /// <summary>The coupons of one advertiser that had this code at that time, in whatever state. In no order.</summary>
     public Search Find(string normalCode, DateTime at, int advertiserId) => new(this, normalCode, at, advertiserId);
+
+    /// <summary>Every coupon as it is now, by id from <paramref name="first"/> on.</summary>
+    public Walk All(int first = 0) => new(this, first);
+
+    /// <summary>The coupon that a walk came by.</summary>
+    /// <param name="position">A <see cref="Walk.Position"/> of this edition.</param>
+    public CouponRecord At(int position) => new(_arena.At(position));
+
+    /// <summary>Positions of the coupons that have this code now, of whichever advertiser.</summary>
+    public List<int> Having(string normalCode)
+    {
+        var found = new List<int>();
+        var hits = _codes.Find(CodeIndex.Hash(normalCode));
+        for (var position = hits.Next(); position != 0; position = hits.Next())
+        {
+            if (Version(position) is var version and not 0 && At(version).HasCode(normalCode))
+            {
+                found.Add(version);
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>Ids of the advertisers that have, or had, a coupon of this code: the least, and all of them, ascending, when there are several.</summary>
     public (int? Least, IReadOnlyCollection<int>? Several) AdvertisersOf(string normalCode)
@@ -77,8 +101,6 @@ public sealed class CouponEdition
         return record.IsRemoved ? 0 : position;
     }
 
-    private CouponRecord At(int position) => new(_arena.At(position));
-
     private bool TryPeriod(int version, DateTime at, out CouponRecord record)
     {
         for (var period = version; period != 0; period = record.Older)
@@ -134,6 +156,37 @@ public sealed class CouponEdition
                 if (version != 0 && _edition.At(version).AdvertiserId == _advertiserId && _edition.TryPeriod(version, _at, out var record) && record.HasCode(_code))
                 {
                     Current = record;
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Goes through all coupons by id.</summary>
+    public struct Walk
+    {
+        private readonly CouponEdition _edition;
+        private int _id;
+
+        internal Walk(CouponEdition edition, int first) => (_edition, _id) = (edition, first - 1);
+
+        /// <summary>Where the coupon's latest period lies.</summary>
+        public int Position { get; private set; }
+
+        public readonly CouponRecord Current => _edition.At(Position);
+
+        public readonly Walk GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            var heads = _edition._heads;
+            for (_id = heads.Skip(_id + 1); _id < heads.End; _id = heads.Skip(_id + 1))
+            {
+                if (heads[_id] is var head and not 0 && _edition.Version(head) is var version and not 0)
+                {
+                    Position = version;
                     return true;
                 }
             }

@@ -38,6 +38,9 @@ public readonly ref struct CouponRecord
         PartnerCount,
         (Flags & HasList) == 0 && _record[6] != 0 && (Flags & VisibilityBits) != (int)CouponVisibility.Public ? _record[6] : null);
 
+    /// <summary>Whether the partner is on its list.</summary>
+    public bool IsFor(int partnerId) => (Flags & HasList) != 0 ? _record.Slice(ListAt, _record[6]).Contains(partnerId) : _record[6] == partnerId && partnerId != 0;
+
     /// <summary>The first edition of the book that has this version of the coupon.</summary>
     internal int Since => _record[0];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CouponPortal.Data;
+using CouponPortal.Data.Catalog;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Coupons;
@@ -41,7 +42,7 @@ public sealed record PreparedAct(IReadOnlyList<PreparedBatch> Batches, int Left)
 public sealed record PreparedBatch(int Id, IReadOnlyList<CouponEntry> Entries);
 
 /// <summary>Status, partners and dates of many coupons at once: tried first, then applied as bulk acts, which have their progress and their undo.</summary>
-public sealed class ActOnCoupons(IDbContextFactory<PortalDbContext> contexts, CouponBatches batches, TimeProvider time)
+public sealed class ActOnCoupons(IDbContextFactory<PortalDbContext> contexts, Catalog catalog, CouponBatches batches, TimeProvider time)
 {
     /// <summary>Tries the act on all coupons of the filter, and writes nothing but its batches.</summary>
     public async Task<Outcome<PreparedAct>> PrepareAsync(Actor actor, CouponFilter filter, CouponAct act, CancellationToken cancel = default)
@@ -125,8 +126,7 @@ public sealed class ActOnCoupons(IDbContextFactory<PortalDbContext> contexts, Co
     private async Task<List<(int AdvertiserId, int Id, string NormalCode)>> ReadAsync(Actor actor, CouponFilter filter, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var match = await CouponMatch.OfAsync(db, actor, filter, time.GetUtcNow().UtcDateTime, cancel);
-        var rows = await match.Found.Select(c => new { c.AdvertiserId, c.Id, c.NormalCode }).ToListAsync(cancel);
-        return [.. rows.Select(r => (r.AdvertiserId, r.Id, r.NormalCode)).OrderBy(r => r.NormalCode, StringComparer.Ordinal).ThenBy(r => r.Id)];
+        using var match = await CouponMatch.OfAsync(db, catalog, actor, filter, time.GetUtcNow().UtcDateTime, cancel);
+        return [.. Enumerable.Range(0, match.Count).Select(i => (match[i].AdvertiserId, Id: match[i].CouponId, NormalCode: match[i].Terms().Code)).OrderBy(r => r.NormalCode, StringComparer.Ordinal).ThenBy(r => r.Id)];
     }
 }
