@@ -102,6 +102,7 @@ internal static class ReportBench
             }
         }
 
+        await PageBench.RunAsync(database, clock, options.Rounds, notes, cancel);
         notes.AppendLine(CultureInfo.InvariantCulture, $"- {SnakeCase.Of(database.Provider)}: filled through the event store in {filled.TotalSeconds:N0} s, with {await RollupRowsAsync(database, to, cancel)} of rollups for the 30 days.");
     }
 
@@ -115,7 +116,7 @@ internal static class ReportBench
         }
     }
 
-    private static async Task TimeAsync<T>(List<double> times, Func<Task<T>> read)
+    internal static async Task TimeAsync<T>(List<double> times, Func<Task<T>> read)
     {
         var from = Stopwatch.GetTimestamp();
         await read();
@@ -141,9 +142,9 @@ internal static class ReportBench
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private static string Both(Spread spread) => string.Create(CultureInfo.InvariantCulture, $"{spread.Median:F1} / {spread.Max:F1}");
+    internal static string Both(Spread spread) => string.Create(CultureInfo.InvariantCulture, $"{spread.Median:F1} / {spread.Max:F1}");
 
-    private sealed class At(DateTime now) : TimeProvider
+    internal sealed class At(DateTime now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(now);
     }

@@ -15,7 +15,7 @@ namespace CouponPortal.Bench.Reports;
 
 /// <summary>
 /// A network with much traffic, stored by the product's own event store, which keeps the rollups: 20 advertisers, the first with two fifths of the codes, ten offers each,
-/// 1,000 partners, 5,000 codes of which a fifth has most of the traffic; a third of the orders has no click, one in twenty is rejected and one in fifty partly reversed.
+/// 1,000 partners, 5,000 codes of which a fifth has most of the traffic; a third of the orders has no click, one in twenty is rejected, one in fifty went to its code instead of to another partner, and one in fifty was partly reversed.
 /// </summary>
 internal sealed class ReportSeed(Database database, int clicks, int orders, int days)
 {
@@ -64,7 +64,7 @@ internal sealed class ReportSeed(Database database, int clicks, int orders, int 
                 store.Maintain();
             }
 
-            if (day % 30 == 29)
+            if (day % 30 == 29 || day == days - 1)
             {
                 await Console.Error.WriteLineAsync($"{database.Provider}: {day + 1} of {days} days, {watch.Elapsed.TotalSeconds:F0} s");
             }
@@ -106,12 +106,14 @@ internal sealed class ReportSeed(Database database, int clicks, int orders, int 
         var clickless = id % 3 == 0;
         var status = _random.Next(20) switch { 0 => ConversionStatus.Rejected, _ when (Now - at).TotalDays < 10 => ConversionStatus.Pending, _ => ConversionStatus.Approved };
         var amount = _random.Next(1_000, 20_000);
+        var isExclusive = _random.Next(50) == 0;
         return new()
         {
             Id = _keys.Next(at),
             AdvertiserId = advertiser,
             OfferId = offer,
             PartnerId = partner,
+            CounterfactualPartnerId = isExclusive ? (partner % Partners) + 1 : partner,
             OrderKey = "o:" + (++_sent),
             OrderId = (_sent + 100_000_000).ToString(null, null),
             CouponCode = "CODE" + id,
@@ -122,7 +124,7 @@ internal sealed class ReportSeed(Database database, int clicks, int orders, int 
             Reversed = _random.Next(50) == 0 ? amount / 2 : 0,
             Payout = amount / 10,
             Currency = advertiser % 5 == 0 ? "USD" : "EUR",
-            Basis = clickless ? AttributionBasis.CouponCode : AttributionBasis.Click,
+            Basis = isExclusive ? AttributionBasis.ExclusiveCode : clickless ? AttributionBasis.CouponCode : AttributionBasis.Click,
             OrderTime = at,
             ReceivedAt = at,
             Door = "postback",

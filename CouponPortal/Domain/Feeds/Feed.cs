@@ -23,7 +23,7 @@ public enum FeedState
 }
 
 /// <summary>A document of orders that the portal fetches from an advertiser's address on a schedule.</summary>
-public sealed class Feed
+public sealed class Feed : IDue
 {
     public const int MaxName = 100;
     public const int MaxUrl = 2_000;

@@ -59,7 +59,7 @@ public enum PostbackMessageState
 }
 
 /// <summary>One message to a partner, stored with what it tells of and sent until it is taken.</summary>
-public sealed class PostbackMessage
+public sealed class PostbackMessage : IDue
 {
     /// <summary>A <see cref="Clicks.EventKey"/>; also the message's id to the receiver, the same at every attempt.</summary>
     public long Id { get; set; }

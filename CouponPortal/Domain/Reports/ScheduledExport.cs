@@ -32,7 +32,7 @@ public enum ScheduleState
 }
 
 /// <summary>A saved view that becomes a file again and again, under its owner's rights as they are then.</summary>
-public sealed class ScheduledExport
+public sealed class ScheduledExport : IDue
 {
     public const int KeptDays = 30;
     public const int MaxUrl = 2_000;

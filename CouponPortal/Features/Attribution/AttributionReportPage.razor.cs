@@ -1,4 +1,3 @@
-using System.Data.Common;
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
@@ -12,7 +11,7 @@ namespace CouponPortal.Features.Attribution;
 public sealed partial class AttributionReportPage(
     AttributionReport report, AttributionQueries queries, NameBook book, CurrentActor current, NavigationManager navigation, ILogger<AttributionReportPage> log) : ComponentBase, IDisposable
 {
-    private CancellationTokenSource _work = new();
+    private readonly PageReading _reading = new();
     private ReportQuery _query = new(null);
     private AttributionQuery? _asked;
     private FilterChoices _choices = new([], [], []);
@@ -20,8 +19,6 @@ public sealed partial class AttributionReportPage(
     private Page<AttributionReportRow>? _page;
     private AttributionSums? _sums;
     private AttributionSums? _before;
-    private bool _failed;
-    private bool _isLoading;
 
     [SupplyParameterFromQuery(Name = "sort")]
     private string? Sort { get; set; }
@@ -38,40 +35,22 @@ public sealed partial class AttributionReportPage(
         await ReloadAsync();
     }
 
-    public void Dispose()
-    {
-        _work.Cancel();
-        _work.Dispose();
-    }
+    public void Dispose() => _reading.Dispose();
 
-    private async Task ReloadAsync()
-    {
-        await _work.CancelAsync();
-        _work.Dispose();
-        _work = new CancellationTokenSource();
-        var cancel = _work.Token;
-        (_failed, _isLoading) = (false, true);
-        try
-        {
-            var actor = await current.GetAsync(cancel);
-            var asked = await queries.ReadAsync(actor, _query, cancel);
-            _choices = await book.ChoicesAsync(actor, asked.Filter?.AdvertiserId, cancel);
-            if (asked.Filter is { } filter)
-            {
-                await ReadAsync(actor, asked, filter, cancel);
-            }
+    private Task ReloadAsync() => _reading.RunAsync(ReadAsync, log, "The Attribution Report");
 
-            (_asked, _isLoading) = (asked, false);
-        }
-        catch (Exception) when (cancel.IsCancellationRequested)
+    private async Task ReadAsync(CancellationToken cancel)
+    {
+        var actor = await current.GetAsync(cancel);
+        var asked = await queries.ReadAsync(actor, _query, cancel);
+        _choices = await book.ChoicesAsync(actor, asked.Filter?.AdvertiserId, cancel);
+        if (asked.Filter is { } filter)
         {
-            // Another address, or nobody looks any more: the answer to this one is of no use.
+            await ReadAsync(actor, asked, filter, cancel);
         }
-        catch (DbException error)
-        {
-            log.LogWarning(error, "The Attribution Report could not be read.");
-            (_failed, _isLoading) = (true, false);
-        }
+
+        cancel.ThrowIfCancellationRequested();
+        _asked = asked;
     }
 
     // Off the circuit's own thread: SQLite works on the thread that asks, and a click must get through to stop it.

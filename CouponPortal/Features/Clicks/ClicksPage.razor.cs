@@ -1,4 +1,3 @@
-using System.Data.Common;
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
@@ -23,14 +22,12 @@ public sealed partial class ClicksPage(ClickList list, ClickQueries queries, Nam
         DatePreset.LastMonth,
     ];
 
-    private CancellationTokenSource _work = new();
+    private readonly PageReading _reading = new();
     private ReportQuery _query = new(null);
     private ClickQuery? _asked;
     private FilterChoices _choices = new([], [], []);
     private Names _names = Names.None;
     private Slice<Click>? _slice;
-    private bool _failed;
-    private bool _isLoading;
 
     [SupplyParameterFromQuery(Name = "before")]
     private string? Before { get; set; }
@@ -41,40 +38,21 @@ public sealed partial class ClicksPage(ClickList list, ClickQueries queries, Nam
         return ReloadAsync();
     }
 
-    public void Dispose()
-    {
-        _work.Cancel();
-        _work.Dispose();
-    }
+    public void Dispose() => _reading.Dispose();
 
-    private async Task ReloadAsync()
-    {
-        await _work.CancelAsync();
-        _work.Dispose();
-        _work = new CancellationTokenSource();
-        var cancel = _work.Token;
-        (_failed, _isLoading) = (false, true);
-        try
-        {
-            var actor = await current.GetAsync(cancel);
-            var asked = _asked = await queries.ReadAsync(actor, _query, cancel);
-            _choices = await book.ChoicesAsync(actor, asked.Filter.AdvertiserId, cancel);
-            var before = UrlValues.Key(Before);
+    private Task ReloadAsync() => _reading.RunAsync(ReadAsync, log, "The Click Report");
 
-            // Off the circuit's own thread: SQLite works on the thread that asks, and a click must get through to stop it.
-            var slice = asked.Errors.Any ? null : await Task.Run(() => list.NewestAsync(actor, asked.Filter, PageSize, before, cancel), cancel);
-            var rows = slice?.Rows ?? [];
-            _names = await book.OfAsync(actor, rows.Select(c => c.AdvertiserId).Append(asked.Filter.AdvertiserId), rows.Select(c => c.OfferId), rows.Select(c => c.PartnerId), cancel);
-            (_slice, _isLoading) = (slice, false);
-        }
-        catch (Exception) when (cancel.IsCancellationRequested)
-        {
-            // Another address, or nobody looks any more: the answer to this one is of no use.
-        }
-        catch (DbException error)
-        {
-            log.LogWarning(error, "The Click Report could not be read.");
-            (_failed, _isLoading) = (true, false);
-        }
+    private async Task ReadAsync(CancellationToken cancel)
+    {
+        var actor = await current.GetAsync(cancel);
+        var asked = _asked = await queries.ReadAsync(actor, _query, cancel);
+        _choices = await book.ChoicesAsync(actor, asked.Filter.AdvertiserId, cancel);
+        var before = UrlValues.Key(Before);
+
+        // Off the circuit's own thread: SQLite works on the thread that asks, and a click must get through to stop it.
+        var slice = asked.Errors.Any ? null : await Task.Run(() => list.NewestAsync(actor, asked.Filter, PageSize, before, cancel), cancel);
+        var rows = slice?.Rows ?? [];
+        _names = await book.OfAsync(actor, rows.Select(c => c.AdvertiserId).Append(asked.Filter.AdvertiserId), rows.Select(c => c.OfferId), rows.Select(c => c.PartnerId), cancel);
+        _slice = slice;
     }
 }

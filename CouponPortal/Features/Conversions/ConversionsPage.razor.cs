@@ -20,7 +20,7 @@ public sealed partial class ConversionsPage(
     private const int MostChosen = 1_000;
 
     private readonly HashSet<long> _chosen = [];
-    private CancellationTokenSource _work = new();
+    private readonly PageReading _reading = new();
     private ReportQuery _query = new(null);
     private ConversionQuery? _asked;
     private FilterChoices _choices = new([], [], []);
@@ -31,8 +31,6 @@ public sealed partial class ConversionsPage(
     private (Tone Tone, string Text)? _notice;
     private ConversionStatus? _act;
     private bool _everything;
-    private bool _failed;
-    private bool _isLoading;
     private bool _mayChange;
 
     [SupplyParameterFromQuery(Name = "sort")]
@@ -60,36 +58,18 @@ public sealed partial class ConversionsPage(
         await ReloadAsync();
     }
 
-    public void Dispose()
-    {
-        _work.Cancel();
-        _work.Dispose();
-    }
+    public void Dispose() => _reading.Dispose();
 
-    private async Task ReloadAsync()
+    private Task ReloadAsync() => _reading.RunAsync(ReadAsync, log, "The Conversion Report");
+
+    private async Task ReadAsync(CancellationToken cancel)
     {
-        await _work.CancelAsync();
-        _work.Dispose();
-        _work = new CancellationTokenSource();
-        var cancel = _work.Token;
-        (_failed, _isLoading, _totals, _before) = (false, true, null, null);
-        try
-        {
-            var actor = await current.GetAsync(cancel);
-            _mayChange = actor.ManagesSome;
-            _asked = await queries.ReadAsync(actor, _query, cancel);
-            _choices = await book.ChoicesAsync(actor, _asked.Filter.AdvertiserId, cancel);
-            await ReadAsync(actor, _asked, cancel);
-        }
-        catch (Exception) when (cancel.IsCancellationRequested)
-        {
-            // Another address, or nobody looks any more: the answer to this one is of no use.
-        }
-        catch (DbException error)
-        {
-            log.LogWarning(error, "The Conversion Report could not be read.");
-            (_failed, _isLoading) = (true, false);
-        }
+        (_totals, _before) = (null, null);
+        var actor = await current.GetAsync(cancel);
+        _mayChange = actor.ManagesSome;
+        _asked = await queries.ReadAsync(actor, _query, cancel);
+        _choices = await book.ChoicesAsync(actor, _asked.Filter.AdvertiserId, cancel);
+        await ReadAsync(actor, _asked, cancel);
     }
 
     private async Task ReadAsync(Actor actor, ConversionQuery asked, CancellationToken cancel)
@@ -104,7 +84,8 @@ public sealed partial class ConversionsPage(
         var page = await Task.Run(() => Paging.RowsAsync(UrlValues.Page(PageText), (skip, fromEnd) => list.FindAsync(
             actor, asked.Filter, new PageRequest(skip, SortBy: SortBy, Descending: Descending, FromEnd: fromEnd), cancel)), cancel);
         _names = await book.NamesAsync(actor, page.Rows, asked.Filter.AdvertiserId, cancel);
-        (_page, _isLoading) = (page, false);
+        _page = page;
+        _reading.IsShown();
         if (RendererInfo.IsInteractive && page.Total > 0)
         {
             _ = InvokeAsync(() => AddUpAsync(actor, asked, cancel));

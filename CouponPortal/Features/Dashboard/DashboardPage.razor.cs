@@ -4,6 +4,7 @@ using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Payouts;
+using CouponPortal.Features.Views;
 using Microsoft.AspNetCore.Components;
 
 namespace CouponPortal.Features.Dashboard;
@@ -11,14 +12,12 @@ namespace CouponPortal.Features.Dashboard;
 /// <summary>The first page. Advertiser and currency are in the address; another choice ends the queries of the one before.</summary>
 public sealed partial class DashboardPage(DashboardFigures figures, DashboardAttention attention, NameBook book, CurrentActor current, ILogger<DashboardPage> log) : ComponentBase, IDisposable
 {
-    private CancellationTokenSource _work = new();
+    private readonly PageReading _reading = new();
     private DashboardView? _view;
     private AttentionView? _attention;
     private IReadOnlyList<BasisDay>? _basis;
     private IReadOnlyList<Choice> _choices = [];
-    private bool _failed;
     private bool _isForeign;
-    private bool _isLoading;
     private bool _staff;
 
     [SupplyParameterFromQuery(Name = "advertiser_id")]
@@ -36,35 +35,16 @@ public sealed partial class DashboardPage(DashboardFigures figures, DashboardAtt
 
     protected override Task OnParametersSetAsync() => ReloadAsync();
 
-    public void Dispose()
-    {
-        _work.Cancel();
-        _work.Dispose();
-    }
+    public void Dispose() => _reading.Dispose();
 
-    private async Task ReloadAsync()
+    private Task ReloadAsync() => _reading.RunAsync(ReadAsync, log, "The dashboard");
+
+    private async Task ReadAsync(CancellationToken cancel)
     {
-        await _work.CancelAsync();
-        _work.Dispose();
-        _work = new CancellationTokenSource();
-        var cancel = _work.Token;
-        (_failed, _isLoading) = (false, true);
-        try
-        {
-            var actor = await current.GetAsync(cancel);
-            _staff = actor.IsStaff;
-            _choices = (await book.ChoicesAsync(actor, null, cancel)).Advertisers;
-            await ReadAsync(actor, cancel);
-        }
-        catch (Exception) when (cancel.IsCancellationRequested)
-        {
-            // Another choice, or nobody looks any more.
-        }
-        catch (DbException error)
-        {
-            log.LogWarning(error, "The dashboard could not be read.");
-            (_failed, _isLoading) = (true, false);
-        }
+        var actor = await current.GetAsync(cancel);
+        _staff = actor.IsStaff;
+        _choices = (await book.ChoicesAsync(actor, null, cancel)).Advertisers;
+        await ReadAsync(actor, cancel);
     }
 
     // Off the circuit's own thread: SQLite works on the thread that asks.
@@ -73,7 +53,8 @@ public sealed partial class DashboardPage(DashboardFigures figures, DashboardAtt
         var advertiser = UrlValues.Id(AdvertiserText);
         var currency = Currencies.TryParse(CurrencyText, out var code) ? code : null;
         var view = await Task.Run(() => figures.GetAsync(actor, advertiser, currency, cancel), cancel);
-        (_view, _attention, _basis, _isForeign, _isLoading) = (view, null, null, view is null, false);
+        (_view, _attention, _basis, _isForeign) = (view, null, null, view is null);
+        _reading.IsShown();
         if (RendererInfo.IsInteractive && view is not null)
         {
             _ = InvokeAsync(() => LookAsync(actor, advertiser, cancel));

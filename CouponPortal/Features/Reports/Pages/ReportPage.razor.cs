@@ -1,8 +1,7 @@
-using System.Data.Common;
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
-using CouponPortal.Data.Writer;
+using CouponPortal.Features.Views;
 using Microsoft.AspNetCore.Components;
 using ViewQuery = CouponPortal.Features.Views.ReportQuery;
 
@@ -13,15 +12,13 @@ public sealed partial class ReportPage(ReportReading reading, ReportAddresses ad
 {
     private static readonly string[] DayFields = [UrlRange.RangeName, ReportQuery.From, ReportQuery.To, ReportQuery.CompareFrom, ReportQuery.CompareTo];
 
-    private CancellationTokenSource _work = new();
+    private readonly PageReading _reading = new();
     private ReportPreset _preset = ReportPreset.All[0];
     private ViewQuery _query = new(null);
     private AskedReport? _asked;
     private FilterChoices _choices = new([], [], []);
     private ShownReport? _shown;
     private bool _isForeign;
-    private bool _isLoading;
-    private bool _failed;
 
     [SupplyParameterFromQuery(Name = "page")]
     private string? PageText { get; set; }
@@ -43,48 +40,27 @@ public sealed partial class ReportPage(ReportReading reading, ReportAddresses ad
         return ReloadAsync();
     }
 
-    public void Dispose()
-    {
-        _work.Cancel();
-        _work.Dispose();
-    }
+    public void Dispose() => _reading.Dispose();
 
-    private async Task ReloadAsync()
-    {
-        // Taken over at once: whoever comes in while the former query is being stopped must stop this one.
-        var former = _work;
-        _work = new CancellationTokenSource();
-        var cancel = _work.Token;
-        await former.CancelAsync();
-        former.Dispose();
-        (_failed, _isLoading) = (false, true);
-        try
-        {
-            var actor = await current.GetAsync(cancel);
-            if (!actor.IsStaff)
-            {
-                _isForeign = true;
-                return;
-            }
+    private Task ReloadAsync() => _reading.RunAsync(ReadAsync, log, _preset.Title);
 
-            var asked = await addresses.ReadAsync(actor, _preset, _query, UrlValues.Page(PageText), cancel);
-            var choices = await book.ChoicesAsync(actor, asked.Spec.AdvertiserId, cancel);
-            cancel.ThrowIfCancellationRequested();
-            (_asked, _choices) = (asked, choices);
-            StateHasChanged();
-            var shown = asked.Errors.Any ? null : await Task.Run(() => reading.ReadAsync(actor, asked, cancel), cancel);
-            cancel.ThrowIfCancellationRequested();
-            (_shown, _isLoading) = (shown, false);
-        }
-        catch (Exception) when (cancel.IsCancellationRequested)
+    private async Task ReadAsync(CancellationToken cancel)
+    {
+        var actor = await current.GetAsync(cancel);
+        if (!actor.IsStaff)
         {
-            // Another address, or nobody looks any more: the answer to this one is of no use.
+            _isForeign = true;
+            return;
         }
-        catch (Exception error) when (error is DbException or StoreUnavailableException)
-        {
-            log.LogWarning(error, "{Report} could not be read.", _preset.Title);
-            (_failed, _isLoading) = (true, false);
-        }
+
+        var asked = await addresses.ReadAsync(actor, _preset, _query, UrlValues.Page(PageText), cancel);
+        var choices = await book.ChoicesAsync(actor, asked.Spec.AdvertiserId, cancel);
+        cancel.ThrowIfCancellationRequested();
+        (_asked, _choices) = (asked, choices);
+        StateHasChanged();
+        var shown = asked.Errors.Any ? null : await Task.Run(() => reading.ReadAsync(actor, asked, cancel), cancel);
+        cancel.ThrowIfCancellationRequested();
+        _shown = shown;
     }
 
     private static string ApiNote(AskedReport asked) =>

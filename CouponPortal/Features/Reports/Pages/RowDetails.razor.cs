@@ -1,25 +1,23 @@
-using System.Data.Common;
 using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Identity;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Features.Views;
 using Microsoft.AspNetCore.Components;
 
 namespace CouponPortal.Features.Reports.Pages;
 
 /// <summary>Reads when it is opened; closing it, or choosing the other list, ends the query.</summary>
-public sealed partial class RowDetails(ReportEvents events, NameBook book, CurrentActor current, Catalog catalog) : ComponentBase, IDisposable
+public sealed partial class RowDetails(ReportEvents events, NameBook book, CurrentActor current, Catalog catalog, ILogger<RowDetails> log) : ComponentBase, IDisposable
 {
     private const int Most = 10;
 
-    private CancellationTokenSource _work = new();
+    private readonly PageReading _reading = new();
     private ReportSpec? _shown;
     private IReadOnlyList<ReportOrder> _orders = [];
     private IReadOnlyList<Click> _visits = [];
     private Names _names = Names.None;
     private bool _clicks;
-    private bool _failed;
-    private bool _isLoading;
 
     /// <summary>The report's, its days named.</summary>
     [Parameter, EditorRequired]
@@ -52,50 +50,32 @@ public sealed partial class RowDetails(ReportEvents events, NameBook book, Curre
         return ShowAsync(_clicks || Row.Figures.Conversions is null || (Row.Figures.Conversions == 0 && Row.Figures.Clicks > 0));
     }
 
-    public void Dispose()
+    public void Dispose() => _reading.Dispose();
+
+    private Task ShowAsync(bool clicks)
     {
-        _work.Cancel();
-        _work.Dispose();
+        _clicks = clicks;
+        return _reading.RunAsync(ReadAsync, log, "What is behind a row of a report");
     }
 
-    private async Task ShowAsync(bool clicks)
+    private async Task ReadAsync(CancellationToken cancel)
     {
-        // Taken over at once: whoever comes in while the former query is being stopped must stop this one.
-        var former = _work;
-        _work = new CancellationTokenSource();
-        var cancel = _work.Token;
-        await former.CancelAsync();
-        former.Dispose();
-        (_clicks, _isLoading, _failed) = (clicks, true, false);
-        try
+        var actor = await current.GetAsync(cancel);
+        var inside = Inside;
+        if (_clicks)
         {
-            var actor = await current.GetAsync(cancel);
-            var inside = Inside;
-            if (clicks)
-            {
-                // Off the circuit's own thread: SQLite works on the thread that asks.
-                var visits = await Task.Run(() => events.ClicksAsync(actor, inside, Most, cancel), cancel);
-                var names = await book.OfAsync(actor, visits.Select(c => c.AdvertiserId), visits.Select(c => c.OfferId), visits.Select(c => c.PartnerId), cancel);
-                cancel.ThrowIfCancellationRequested();
-                (_visits, _names) = (visits, names);
-            }
-            else
-            {
-                var orders = await Task.Run(() => events.OrdersAsync(actor, inside, Most, cancel), cancel);
-                var names = await book.OfAsync(actor, orders.Select(c => (int?)c.AdvertiserId), orders.Select(c => c.OfferId), orders.Select(c => c.PartnerId), cancel);
-                cancel.ThrowIfCancellationRequested();
-                (_orders, _names) = (orders, names);
-            }
-
-            _isLoading = false;
+            // Off the circuit's own thread: SQLite works on the thread that asks.
+            var visits = await Task.Run(() => events.ClicksAsync(actor, inside, Most, cancel), cancel);
+            var names = await book.OfAsync(actor, visits.Select(c => c.AdvertiserId), visits.Select(c => c.OfferId), visits.Select(c => c.PartnerId), cancel);
+            cancel.ThrowIfCancellationRequested();
+            (_visits, _names) = (visits, names);
         }
-        catch (Exception) when (cancel.IsCancellationRequested)
+        else
         {
-            // Closed, or the other list was chosen.
-        }
-        catch (DbException)
-        {
-            (_failed, _isLoading) = (true, false);
+            var orders = await Task.Run(() => events.OrdersAsync(actor, inside, Most, cancel), cancel);
+            var names = await book.OfAsync(actor, orders.Select(c => (int?)c.AdvertiserId), orders.Select(c => c.OfferId), orders.Select(c => c.PartnerId), cancel);
+            cancel.ThrowIfCancellationRequested();
+            (_orders, _names) = (orders, names);
         }
     }
 }
