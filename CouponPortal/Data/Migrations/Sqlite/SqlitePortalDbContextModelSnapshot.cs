@@ -975,6 +975,8 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.HasIndex(new[] { "AdvertiserId", "Status" }, "ix_conversions_held")
                         .HasFilter("outcome = 'ambiguous_offer'");
 
+                    b.HasIndex(new[] { "Id", "AdvertiserId", "PartnerId", "CouponId", "CouponCode", "Status", "Flags", "Door", "OrderTime" }, "ix_conversions_recent");
+
                     b.HasIndex(new[] { "AdvertiserId", "OrderTime", "SuppressedPartnerId", "OfferId", "CouponCode", "ClickId", "Status", "Currency", "Amount", "Outcome", "Flags", "Id" }, "ix_conversions_suppressed")
                         .HasFilter("outcome = 'suppressed' AND suppressed_partner_id IS NOT NULL AND (flags & 512) = 0");
 
