@@ -59,7 +59,8 @@ internal static class PageBench
         var figures = new DashboardFigures(database, reports, clock);
         var attention = new DashboardAttention(database, new SilentDoors(database, clock), reports, clock);
         var (orders, clicks, attribution) = (new ConversionList(database, clock), new ClickList(database, clock), new AttributionReport(database, clock));
-        yield return ("Dashboard: figures, trend and tops", actor => figures.GetAsync(actor, cancel: cancel));
+        yield return ("Dashboard: figures and trend", actor => figures.GetAsync(actor, cancel: cancel));
+        yield return ("Dashboard: top codes and partners", actor => figures.TopsAsync(actor, "EUR", cancel: cancel));
         yield return ("Dashboard: orders by what decided", actor => figures.BasisAsync(actor, cancel: cancel));
         yield return ("Dashboard: what needs attention", actor => attention.GetAsync(actor, cancel: cancel));
         yield return ("Conversion Report", actor => Find(actor, new()));

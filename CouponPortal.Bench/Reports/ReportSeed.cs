@@ -27,6 +27,9 @@ internal sealed class ReportSeed(Database database, int clicks, int orders, int 
     private const int Group = 2_000;
     private static readonly string[] Countries = ["DE", "US", "FR", "GB", "NL", "AT"];
 
+    // As long as those of usual orders are.
+    private static readonly string Trace = new('x', 700);
+
     private readonly Random _random = new(5);
     private readonly EventKey _keys = new(0);
     private readonly (int Advertiser, int Offer, int Partner)[] _coupons = new (int, int, int)[Coupons + 1];
@@ -129,6 +132,7 @@ internal sealed class ReportSeed(Database database, int clicks, int orders, int 
             ReceivedAt = at,
             Door = "postback",
             SentCodes = "CODE" + id,
+            Trace = Trace,
             Sub3 = "CODE" + id,
         };
     }

@@ -61,7 +61,7 @@ public sealed class DashboardTests
         await store.AddConversionAsync(c => (c.CouponId, c.PartnerId, c.Amount) = (first.Id, 5, 40), EventsDatabase.Noon.AddDays(-30));
         await store.AddConversionAsync(c => (c.CouponId, c.PartnerId, c.Amount) = (null, null, 9_000));
 
-        var view = (await Figures(store).GetAsync(EventsDatabase.Manager, cancel: Cancel))!;
+        var view = await Figures(store).TopsAsync(EventsDatabase.Manager, "USD", cancel: Cancel);
 
         Assert.Equal([new(second.Id, "TEN", "Shoes", 1, 300, 0), new TopRow(first.Id, "SAVE10", "Shoes", 1, 100, 40)], view.Codes);
         Assert.Equal([new(6, "Bo", null, 1, 300, 0), new TopRow(5, "Ana", null, 1, 100, 40)], view.Partners);
@@ -82,7 +82,8 @@ public sealed class DashboardTests
         Assert.Equal((400, false), await TodayAsync(EventsDatabase.Admin, 2));
         Assert.Equal((500, true), await TodayAsync(EventsDatabase.PartnerUser));
         Assert.Equal(default, (await Figures(store).GetAsync(EventsDatabase.PartnerUser, cancel: Cancel))!.Clicks);
-        Assert.Empty((await Figures(store).GetAsync(EventsDatabase.PartnerUser, cancel: Cancel))!.Partners);
+        Assert.Empty((await Figures(store).TopsAsync(EventsDatabase.PartnerUser, "USD", cancel: Cancel)).Partners);
+        Assert.Equal((0, 0), (await Figures(store).TopsAsync(EventsDatabase.Manager, "USD", 2, Cancel)) is var foreign ? (foreign.Codes.Count, foreign.Partners.Count) : default);
         Assert.Null(await Figures(store).GetAsync(EventsDatabase.Manager, 2, cancel: Cancel));
         Assert.Empty(await Figures(store).BasisAsync(EventsDatabase.Manager, 2, Cancel));
         Assert.Null(await Figures(store).GetAsync(EventsDatabase.Admin, 99, cancel: Cancel));

@@ -33,6 +33,9 @@ internal sealed class ConversionTable : IEntityTypeConfiguration<Conversion>
 
         // Newest first of one advertiser, and the support desk's "where is my order".
         builder.HasIndex(c => new { c.AdvertiserId, c.Id });
+
+        // What the dashboard goes through of the last two weeks, without the traces that lie between; it grows at its end alone.
+        builder.HasIndex(c => new { c.Id, c.AdvertiserId, c.PartnerId, c.CouponId, c.CouponCode, c.Status, c.Flags, c.Door, c.OrderTime }, "ix_conversions_recent");
         builder.HasIndex(c => c.OrderId);
 
         // Everflow reverses by click.

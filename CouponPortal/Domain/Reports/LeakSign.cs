@@ -35,10 +35,13 @@ public sealed record LeakSign(ClicklessOrders Recent, ClicklessOrders Before, do
     /// <summary>How much the share has risen, 0 to 1.</summary>
     public double Rise => Recent.Share - Before.Share;
 
+    /// <summary>Whether there are orders enough for a sign, whatever the time before was like.</summary>
+    public static bool CouldBe(ClicklessOrders recent) => recent.Orders >= LeastRecentOrders && recent.Clickless >= LeastClickless;
+
     /// <returns>Null where nothing points to a leak, or too few orders say anything.</returns>
     public static LeakSign? Of(ClicklessOrders recent, ClicklessOrders before)
     {
-        if (recent.Orders < LeastRecentOrders || before.Orders < LeastOrdersBefore || recent.Clickless < LeastClickless)
+        if (!CouldBe(recent) || before.Orders < LeastOrdersBefore)
         {
             return null;
         }

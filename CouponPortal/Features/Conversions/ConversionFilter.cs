@@ -6,6 +6,7 @@ using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Payouts;
 using CouponPortal.Domain.Reports;
+using CouponPortal.Intake;
 
 namespace CouponPortal.Features.Conversions;
 
@@ -119,8 +120,21 @@ public sealed record ConversionFilter
         var (firstKey, nextKey) = (EventKey.First(arrived.Start ?? DateTime.UnixEpoch), EventKey.First(arrived.End ?? DateTime.MaxValue));
         rows = arrived.Start is not null ? rows.Where(c => c.Id >= firstKey) : rows;
         rows = arrived.End is not null ? rows.Where(c => c.Id < nextKey) : rows;
-        rows = range.Start is { } start ? rows.Where(c => c.OrderTime >= start) : rows;
+        rows = range.Start is { } start ? Since(rows, start, range.End, utcNow).Where(c => c.OrderTime >= start) : rows;
         return ApplyTexts(range.End is { } end ? rows.Where(c => c.OrderTime < end) : rows);
+    }
+
+    // An order arrives after its time. Of days that go on until now the key has nearly the same rows as the order time, and it is what the newest arrivals are sorted by:
+    // bounded on both sides it is what SQLite goes by, instead of sorting all of the days.
+    private static IQueryable<Conversion> Since(IQueryable<Conversion> rows, DateTime start, DateTime? end, DateTime utcNow)
+    {
+        if (end < utcNow - TimeSpan.FromDays(2) || start < DateTime.UnixEpoch.AddDays(1))
+        {
+            return rows;
+        }
+
+        var (first, next) = (EventKey.First(start - Judgement.MaxAhead), long.MaxValue);
+        return rows.Where(c => c.Id >= first && c.Id < next);
     }
 
     // Orders of yen and of euros stand in one list, and 100 is 100 of either.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CouponPortal.Data;
 using CouponPortal.Data.Sql;
 using CouponPortal.Domain;
@@ -28,11 +29,14 @@ public sealed record BasisDay(DateOnly Day, IReadOnlyDictionary<AttributionBasis
 /// <param name="Offer">Of a coupon: one code may stand on several offers. Null for a partner, and to one.</param>
 public sealed record TopRow(int? Id, string Name, string? Offer, long Orders, long Amount, long AmountBefore);
 
+/// <param name="Partners">None to a partner.</param>
+public sealed record DashboardTops(IReadOnlyList<TopRow> Codes, IReadOnlyList<TopRow> Partners);
+
 /// <param name="Currencies">By code; every one of the last 30 days, of today, yesterday and a week ago.</param>
-/// <param name="Currency">The chart's and the lists': the one chosen, else the one with most orders; null without orders.</param>
+/// <param name="Currency">The chart's: the one chosen, else the one with most orders; null without orders.</param>
 public sealed record DashboardView(
     DashboardScope Scope, DateTime Now, DaysBeside Beside, IReadOnlyList<CurrencyBeside> Currencies, Beside Clicks, string? Currency,
-    IReadOnlyList<TrendDay> Trend, IReadOnlyList<TopRow> Codes, IReadOnlyList<TopRow> Partners)
+    IReadOnlyList<TrendDay> Trend)
 {
     public bool IsEmpty => Currencies.Count == 0 && Clicks == default;
 }
@@ -65,14 +69,25 @@ public sealed class DashboardFigures(Database database, ReportData reports, Time
             scope.Actor, spec with { From = beside.WeekAgo.Day, Dimensions = [ReportDimension.Day], Measures = [ReportMeasure.Clicks], Filters = [new(ReportDimension.VisitOutcome, [.. Enum.GetValues<VisitOutcome>().Select(SnakeCase.Of)])] }, cancel);
         var byDay = await reports.RunAsync(scope.Actor, spec with { Dimensions = [ReportDimension.Day] }, cancel);
         var main = currency ?? byDay?.SortCurrency ?? byDay?.Totals.Money.MaxBy(m => m.Orders)?.Currency;
-        var ranked = spec with { Currency = main, CompareFrom = today.AddDays(1 - (2 * Days)), CompareTo = today.AddDays(-Days), PageSize = Top, Sort = new(null, ReportMeasure.Amount, Descending: true) };
-        var codes = TopAsync(scope, ranked, ReportDimension.Coupon, cancel);
-        var partners = scope.Actor.IsStaff ? TopAsync(scope, ranked, ReportDimension.Partner, cancel) : Task.FromResult<IReadOnlyList<TopRow>>([]);
         var rows = byDay?.Rows ?? [];
         var (ofRows, visits) = await parts;
-        return new(
-            scope, now, beside, ofRows.CurrenciesWith(rows), ofRows.ClicksWith(visits, (await clicks)?.Rows ?? []), main,
-            TrendOf(rows, today, main), await WithOffersAsync(db, scope, await codes, cancel), await partners);
+        return new(scope, now, beside, ofRows.CurrenciesWith(rows), ofRows.ClicksWith(visits, (await clicks)?.Rows ?? []), main, TrendOf(rows, today, main));
+    }
+
+    /// <summary>Who leads by amount in this currency, beside the same number of days before; none when the actor does not see the advertiser.</summary>
+    public async Task<DashboardTops> TopsAsync(Actor actor, string currency, int? advertiserId = null, CancellationToken cancel = default)
+    {
+        await using var db = database.CreateDbContext();
+        if (await DashboardScope.OfAsync(db, actor, advertiserId, cancel) is not { } scope)
+        {
+            return new([], []);
+        }
+
+        var today = DaysBeside.Of(time.GetUtcNow().UtcDateTime, scope.ZoneInfo).Today.Day;
+        var spec = Spec(advertiserId, today) with { Currency = currency };
+        var codes = TopAsync(scope, spec, ReportDimension.Coupon, cancel);
+        var partners = scope.Actor.IsStaff ? await TopAsync(scope, spec, ReportDimension.Partner, cancel) : [];
+        return new(await WithOffersAsync(db, scope, await codes, cancel), partners);
     }
 
     /// <summary>Orders of the last days by what decided the credit; none when the actor does not see the advertiser.</summary>
@@ -124,9 +139,18 @@ public sealed class DashboardFigures(Database database, ReportData reports, Time
     private async Task<IReadOnlyList<TopRow>> TopAsync(DashboardScope scope, ReportSpec spec, ReportDimension by, CancellationToken cancel)
     {
         // Orders of nobody, and those without a code, are no rank; one row more makes up for them.
-        var result = await reports.RunAsync(scope.Actor, spec with { Dimensions = [by], PageSize = Top + 1 }, cancel);
-        return [.. (result?.Rows ?? []).Where(r => r.Keys[0].Id is not null && r.Figures.Conversions > 0).Take(Top).Select(r => new TopRow(
-            r.Keys[0].Id, r.Keys[0].Label, null, r.Figures.Conversions ?? 0, r.Figures.Money.Sum(m => m.Amount), r.Compared?.Money.Sum(m => m.Amount) ?? 0))];
+        var ranked = spec with { Dimensions = [by], PageSize = Top + 1, Sort = new(null, ReportMeasure.Amount, Descending: true) };
+        var rows = ((await reports.RunAsync(scope.Actor, ranked, cancel))?.Rows ?? []).Where(r => r.Keys[0].Id is not null && r.Figures.Conversions > 0).Take(Top).ToList();
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        // Of the leaders alone: to rank the days before as well would take as long again.
+        var leaders = new ReportFilter(by, [.. rows.Select(r => r.Keys[0].Id!.Value.ToString(CultureInfo.InvariantCulture))]);
+        var former = ranked with { From = spec.To!.Value.AddDays(1 - (2 * Days)), To = spec.To.Value.AddDays(-Days), Filters = [.. spec.Filters, leaders] };
+        var before = ((await reports.RunAsync(scope.Actor, former, cancel))?.Rows ?? []).ToLookup(r => r.Keys[0].Id, r => r.Figures.Money.Sum(m => m.Amount));
+        return [.. rows.Select(r => new TopRow(r.Keys[0].Id, r.Keys[0].Label, null, r.Figures.Conversions ?? 0, r.Figures.Money.Sum(m => m.Amount), before[r.Keys[0].Id].Sum()))];
     }
 
     private static async Task<IReadOnlyList<TopRow>> WithOffersAsync(PortalDbContext db, DashboardScope scope, IReadOnlyList<TopRow> codes, CancellationToken cancel)

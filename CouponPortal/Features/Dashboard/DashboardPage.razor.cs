@@ -14,6 +14,7 @@ public sealed partial class DashboardPage(DashboardFigures figures, DashboardAtt
 {
     private readonly PageReading _reading = new();
     private DashboardView? _view;
+    private DashboardTops? _tops;
     private AttentionView? _attention;
     private IReadOnlyList<BasisDay>? _basis;
     private IReadOnlyList<Choice> _choices = [];
@@ -53,19 +54,21 @@ public sealed partial class DashboardPage(DashboardFigures figures, DashboardAtt
         var advertiser = UrlValues.Id(AdvertiserText);
         var currency = Currencies.TryParse(CurrencyText, out var code) ? code : null;
         var view = await Task.Run(() => figures.GetAsync(actor, advertiser, currency, cancel), cancel);
-        (_view, _attention, _basis, _isForeign) = (view, null, null, view is null);
+        (_view, _tops, _attention, _basis, _isForeign) = (view, null, null, null, view is null);
         _reading.IsShown();
         if (RendererInfo.IsInteractive && view is not null)
         {
-            _ = InvokeAsync(() => LookAsync(actor, advertiser, cancel));
+            _ = InvokeAsync(() => LookAsync(actor, view, advertiser, cancel));
         }
     }
 
-    // After the figures: what needs attention is looked for among the orders of two weeks, and of two months by code.
-    private async Task LookAsync(Actor actor, int? advertiser, CancellationToken cancel)
+    // After the figures of the day: to rank, and to look for what needs attention, means to go through orders of one and of two months.
+    private async Task LookAsync(Actor actor, DashboardView view, int? advertiser, CancellationToken cancel)
     {
         try
         {
+            _tops = view.Currency is { } currency ? await Task.Run(() => figures.TopsAsync(actor, currency, advertiser, cancel), cancel) : null;
+            StateHasChanged();
             _basis = await Task.Run(() => figures.BasisAsync(actor, advertiser, cancel), cancel);
             StateHasChanged();
             _attention = await Task.Run(() => attention.GetAsync(actor, advertiser, cancel), cancel);
@@ -77,7 +80,7 @@ public sealed partial class DashboardPage(DashboardFigures figures, DashboardAtt
         }
         catch (DbException error)
         {
-            log.LogWarning(error, "What needs attention could not be found.");
+            log.LogWarning(error, "What stands below the figures of the day could not be read.");
         }
     }
 }
