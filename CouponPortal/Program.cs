@@ -1,6 +1,9 @@
+using CouponPortal.Data;
 using CouponPortal.Hosting;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
+
+SpentMemory.KeepLittle();
 
 // Published, the static files lie beside the program; started from any other folder they would be answered empty, with 200.
 // From source they are not there, and the default (the project folder) is right.

@@ -24,7 +24,7 @@ internal readonly record struct PartRows(DateOnly Day, DateTime From, DateTime U
     public long Figure(long day, long rows) => IsRest ? day - rows : rows;
 }
 
-/// <summary>Parts of days from clicks and orders, each by a range of its key or index. CROSS JOIN keeps SQLite to that order.</summary>
+/// <summary>Parts of days from clicks and orders, each by a range of its key or index whose ends stand in the statement: of ends in a joined table PostgreSQL knows nothing. CROSS JOIN keeps SQLite to that order.</summary>
 internal sealed class TodaySql(DatabaseProvider provider, DashboardScope scope, IReadOnlyList<PartRows> parts)
 {
     private const int Test = (int)ConversionFlags.Test;
@@ -35,22 +35,24 @@ internal sealed class TodaySql(DatabaseProvider provider, DashboardScope scope, 
     public SqlText Orders()
     {
         var sql = new SqlText(provider);
-        var source = scope.AdvertiserIds is null ? "z CROSS JOIN conversions c WHERE 1 = 1" : $"z CROSS JOIN advertisers a CROSS JOIN conversions c WHERE a.id IN ({Ids}) AND c.advertiser_id = a.id";
-        return sql.Add($"WITH z(p, t0, t1) AS (VALUES {Values(UtcMicroseconds.FromUtc)}) ")
-            .Add("SELECT z.p, c.currency, COUNT(*), CAST(SUM(c.amount) AS bigint), CAST(SUM(CASE WHEN c.status = 'rejected' THEN 0 ELSE c.payout END) AS bigint)")
-            .Add($" FROM {source} AND c.order_time >= z.t0 AND c.order_time < z.t1 AND c.status <> 'invalid' AND (c.flags & {Test}) = 0{OfPartner(sql)} GROUP BY z.p, c.currency");
+        var source = scope.AdvertiserIds is null ? "conversions c WHERE" : $"advertisers a CROSS JOIN conversions c WHERE a.id IN ({Ids}) AND c.advertiser_id = a.id AND";
+        return Parts(sql, UtcMicroseconds.FromUtc, (part, from, until) =>
+            $"SELECT {part}, c.currency, COUNT(*), CAST(SUM(c.amount) AS bigint), CAST(SUM(CASE WHEN c.status = 'rejected' THEN 0 ELSE c.payout END) AS bigint) FROM {source} "
+            + $"c.order_time >= {from} AND c.order_time < {until} AND c.status <> 'invalid' AND (c.flags & {Test}) = 0{OfPartner(sql)} GROUP BY c.currency");
     }
 
     /// <summary>Part, clicks.</summary>
     public SqlText Clicks()
     {
         var sql = new SqlText(provider);
-        return sql.Add($"WITH z(p, k0, k1) AS (VALUES {Values(EventKey.First)}) SELECT z.p, COUNT(*) FROM z CROSS JOIN clicks c WHERE c.id >= z.k0 AND c.id < z.k1")
-            .Add($"{(scope.AdvertiserIds is null ? "" : $" AND c.advertiser_id IN ({Ids})")}{OfPartner(sql)} GROUP BY z.p");
+        var whose = scope.AdvertiserIds is null ? "" : $" AND c.advertiser_id IN ({Ids})";
+        return Parts(sql, EventKey.First, (part, from, until) => $"SELECT {part}, COUNT(*) FROM clicks c WHERE c.id >= {from} AND c.id < {until}{whose}{OfPartner(sql)}");
     }
 
     private string OfPartner(SqlText sql) => scope.Actor is { IsStaff: false, PartnerId: { } partner } ? $" AND c.partner_id = {sql.Value(partner)}" : "";
 
-    private string Values(Func<DateTime, long> key) =>
-        string.Join(", ", parts.Select((part, i) => string.Create(CultureInfo.InvariantCulture, $"({i}, {key(part.From)}, {key(part.Until)})")));
+    private SqlText Parts(SqlText sql, Func<DateTime, long> key, Func<string, string, string, string> select) =>
+        sql.Add(string.Join(" UNION ALL ", parts.Select((part, i) => select(Text(i), Text(key(part.From)), Text(key(part.Until))))));
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

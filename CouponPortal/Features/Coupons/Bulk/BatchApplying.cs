@@ -11,6 +11,7 @@ namespace CouponPortal.Features.Coupons.Bulk;
 internal sealed class BatchApplying(Database database, CouponBatch batch, string by, TimeProvider time)
 {
     private const int LookAheadRows = 5_000;
+    private const int Large = 100_000;
     private readonly BatchCounts _counts = new();
     private readonly ChunkSize _size = new(database, time);
 
@@ -118,6 +119,12 @@ internal sealed class BatchApplying(Database database, CouponBatch batch, string
 
     private async Task EndAsync(CancellationToken cancel)
     {
+        if (_counts.Done >= Large)
+        {
+            // The catalog grows next by what was written: without this the process would for ever keep the room of both.
+            SpentMemory.GiveBack();
+        }
+
         await using var db = database.CreateDbContext();
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var applied = await db.MoveAsync(
