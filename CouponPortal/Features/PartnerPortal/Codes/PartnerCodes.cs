@@ -112,7 +112,11 @@ public sealed class PartnerCodes(IDbContextFactory<PortalDbContext> contexts, Ti
             c.AdvertiserId, db.Advertisers.Where(a => a.Id == c.AdvertiserId).Select(a => a.Name).First(), db.Advertisers.Where(a => a.Id == c.AdvertiserId).Select(a => a.TimeZone).First(),
             db.Advertisers.Where(a => a.Id == c.AdvertiserId).Select(a => a.TrackingDomain).First())
         {
-            PartnerId = me, PartnerStatus = PartnerStatus.Active, NetworkDomain = null, NeedsOffer = false, ReadAt = default,
+            PartnerId = me,
+            PartnerStatus = PartnerStatus.Active,
+            NetworkDomain = null,
+            NeedsOffer = false,
+            ReadAt = default,
         };
     }
 
@@ -129,7 +133,10 @@ public sealed class PartnerCodes(IDbContextFactory<PortalDbContext> contexts, Ti
         var domain = await db.NetworkStates.Where(n => n.Id == NetworkState.TheId).Select(n => n.DefaultTrackingDomain).SingleOrDefaultAsync(cancel);
         return [.. rows.Select(r => r with
         {
-            PartnerStatus = status, NetworkDomain = domain, ReadAt = now, NeedsOffer = twins.NeedsOffer(r.NormalCode, r.AdvertiserId, r.OfferId, r.OwnDomain is not null),
+            PartnerStatus = status,
+            NetworkDomain = domain,
+            ReadAt = now,
+            NeedsOffer = twins.NeedsOffer(r.NormalCode, r.AdvertiserId, r.OfferId, r.OwnDomain is not null),
         })];
     }
 }

@@ -70,8 +70,18 @@ public sealed class PartnerOffers(IDbContextFactory<PortalDbContext> contexts)
             .OrderBy(r => r.Status == ApprovalStatus.Approved ? 0 : r.Status == ApprovalStatus.Pending ? 1 : r.Status == null ? 2 : 3).ThenBy(r => r.Offer.Name).ThenBy(r => r.Offer.Id)
             .Select(r => new
             {
-                r.Offer.Id, r.Offer.Name, OfferStatus = r.Offer.Status, r.Offer.PayoutType, r.Offer.PayoutValue, r.Offer.Currency, Shop = r.Advertiser.Name, r.Advertiser.TimeZone, r.Advertiser.TrackingDomain,
-                r.Status, r.Since, Codes = own.Count(c => c.OfferId == r.Offer.Id),
+                r.Offer.Id,
+                r.Offer.Name,
+                OfferStatus = r.Offer.Status,
+                r.Offer.PayoutType,
+                r.Offer.PayoutValue,
+                r.Offer.Currency,
+                Shop = r.Advertiser.Name,
+                r.Advertiser.TimeZone,
+                r.Advertiser.TrackingDomain,
+                r.Status,
+                r.Since,
+                Codes = own.Count(c => c.OfferId == r.Offer.Id),
             }).ToPageAsync(page, cancel);
         var domain = await db.NetworkStates.Where(n => n.Id == NetworkState.TheId).Select(n => n.DefaultTrackingDomain).SingleOrDefaultAsync(cancel);
         return new(
@@ -101,7 +111,10 @@ public sealed class PartnerOffers(IDbContextFactory<PortalDbContext> contexts)
         where approval != null || (offer.OpenToApplications && offer.Status == OfferStatus.Active)
         select new OfferAndStanding
         {
-            Offer = offer, Advertiser = advertiser, Status = approval == null ? null : approval.Status, Since = approval == null ? null : approval.UpdatedAt,
+            Offer = offer,
+            Advertiser = advertiser,
+            Status = approval == null ? null : approval.Status,
+            Since = approval == null ? null : approval.UpdatedAt,
         };
 
     private static OfferStanding StandingOf(ApprovalStatus? status) => status is not { } known ? OfferStanding.Open : known switch
