@@ -38,6 +38,14 @@ public sealed class CodeRequestList(IDbContextFactory<PortalDbContext> contexts)
         return await Rows(db, db.CodeRequests.AsNoTracking().VisibleTo(actor).Where(r => r.Id == id)).SingleOrDefaultAsync(cancel);
     }
 
+    /// <summary>For staff and for the partner who asked.</summary>
+    /// <returns>Null for a missing or a foreign one.</returns>
+    public async Task<CodeRequest?> RequestAsync(Actor actor, int id, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await Where(db, actor, new()).SingleOrDefaultAsync(r => r.Id == id, cancel);
+    }
+
     public async Task<IReadOnlyList<Named>> AdvertisersAsync(Actor actor, CancellationToken cancel)
     {
         const int Enough = 200;

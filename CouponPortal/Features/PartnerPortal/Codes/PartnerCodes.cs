@@ -9,7 +9,9 @@ namespace CouponPortal.Features.PartnerPortal.Codes;
 
 /// <param name="Text">Part of the code, of the description or of the offer's or the shop's name.</param>
 /// <param name="Code">The whole code, without regard to case.</param>
-public sealed record PartnerCodeFilter(string? Text = null, int? OfferId = null, PartnerCodeState? State = null, string? Code = null);
+/// <param name="IsOwn">Those that name this partner alone.</param>
+public sealed record PartnerCodeFilter(
+    string? Text = null, int? OfferId = null, PartnerCodeState? State = null, string? Code = null, int? AdvertiserId = null, CouponVisibility? Visibility = null, CouponStatus? Status = null, bool IsOwn = false);
 
 /// <summary>An offer to filter by.</summary>
 public sealed record CodeOffer(int Id, string Name);
@@ -79,7 +81,12 @@ public sealed class PartnerCodes(IDbContextFactory<PortalDbContext> contexts, Ti
             rows = rows.Where(c => c.NormalCode == code);
         }
 
+        var me = actor.Self() ?? 0;
         rows = filter.OfferId is { } offer ? rows.Where(c => c.OfferId == offer) : rows;
+        rows = filter.AdvertiserId is { } advertiser ? rows.Where(c => c.AdvertiserId == advertiser) : rows;
+        rows = filter.Visibility is { } visibility ? rows.Where(c => c.Visibility == visibility) : rows;
+        rows = filter.Status is { } status ? rows.Where(c => c.Status == status) : rows;
+        rows = filter.IsOwn ? rows.Where(c => c.OwnerId == me) : rows;
         return filter.State is not { } state ? rows : state switch
         {
             PartnerCodeState.Paused => rows.Where(c => c.Status == CouponStatus.Paused),
