@@ -32,6 +32,12 @@ public sealed class PartnerPortalTests(Browser browser)
         await Expect(menu.GetByRole(AriaRole.Link, new() { Name = "Offers" })).ToBeVisibleAsync();
         await Expect(menu.GetByRole(AriaRole.Link, new() { Name = "Coupon Codes" })).ToHaveCountAsync(0);
 
+        // Within the open circuit, too, pages of staff are not there, and the first page is the partner's.
+        await page.EvaluateAsync("Blazor.navigateTo('coupons')");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go to the start page" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/partner$"));
+
         // The partner may apply for what is open, and waits.
         await menu.GetByRole(AriaRole.Link, new() { Name = "Offers" }).ClickAsync();
         await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Harbor & Pine Gift Cards" }).GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();

@@ -95,6 +95,7 @@ public sealed class PartnerCodesTests
     [InlineData(0.5, "less than a minute left")]
     [InlineData(61, "1 hour 1 minute left")]
     [InlineData(12, "12 minutes left")]
+    [InlineData(120, "2 hours left")]
     [InlineData((60 * 24 * 3) + 240, "3 days 4 hours left")]
     [InlineData(60 * 24 * 15, null)]
     [InlineData(-1, null)]

@@ -41,7 +41,7 @@ public sealed class PartnerCodes(IDbContextFactory<PortalDbContext> contexts, Ti
     public async Task<PartnerCode?> OneAsync(Actor actor, int id, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var found = await db.OfPartner(actor).Where(c => c.Id == id).Select(Facts(db, actor)).ToListAsync(cancel);
+        var found = await db.OfPartner(actor, db.Coupons.Where(c => c.Id == id)).Select(Facts(db, actor)).ToListAsync(cancel);
         return (await ReadAsync(db, actor, found, cancel)).SingleOrDefault();
     }
 

@@ -21,10 +21,12 @@ public static class TimeLeft
         {
             { TotalMinutes: < 1 } => "less than a minute left",
             { TotalHours: < 1 } => $"{Counted(left.Minutes, "minute")} left",
-            { TotalDays: < 1 } => $"{Counted(left.Hours, "hour")} {Counted(left.Minutes, "minute")} left",
-            _ => $"{Counted(left.Days, "day")} {Counted(left.Hours, "hour")} left",
+            { TotalDays: < 1 } => $"{Counted(left.Hours, "hour")}{Rest(left.Minutes, "minute")} left",
+            _ => $"{Counted(left.Days, "day")}{Rest(left.Hours, "hour")} left",
         };
     }
+
+    private static string Rest(int count, string unit) => count == 0 ? "" : " " + Counted(count, unit);
 
     private static string Counted(int count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
 }

@@ -46,7 +46,6 @@ public sealed class PartnerOffers(IDbContextFactory<PortalDbContext> contexts)
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var own = db.OfPartner(actor);
         var rows = Visible(db, me);
         if (filter.Text?.Trim() is { Length: > 0 } typed)
         {
@@ -81,12 +80,13 @@ public sealed class PartnerOffers(IDbContextFactory<PortalDbContext> contexts)
                 r.Advertiser.TrackingDomain,
                 r.Status,
                 r.Since,
-                Codes = own.Count(c => c.OfferId == r.Offer.Id),
             }).ToPageAsync(page, cancel);
+        int[] ids = [.. found.Rows.Select(r => r.Id)];
+        var codes = await db.OfPartner(actor).Where(c => ids.Contains(c.OfferId)).GroupBy(c => c.OfferId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
         var domain = await db.NetworkStates.Where(n => n.Id == NetworkState.TheId).Select(n => n.DefaultTrackingDomain).SingleOrDefaultAsync(cancel);
         return new(
             [.. found.Rows.Select(r => new PartnerOffer(
-                r.Id, r.Name, r.OfferStatus, new PayoutTerms(r.PayoutType, r.PayoutValue, r.Currency), r.Shop, r.TimeZone, StandingOf(r.Status), r.Since, r.Codes, r.TrackingDomain)
+                r.Id, r.Name, r.OfferStatus, new PayoutTerms(r.PayoutType, r.PayoutValue, r.Currency), r.Shop, r.TimeZone, StandingOf(r.Status), r.Since, codes.GetValueOrDefault(r.Id), r.TrackingDomain)
             {
                 Link = r is { Status: ApprovalStatus.Approved, OfferStatus: OfferStatus.Active } ? LinkOf(r.Id, me, r.TrackingDomain ?? domain, origin) : null,
             })],

@@ -18,7 +18,7 @@ public sealed class PartnerRequests(IDbContextFactory<PortalDbContext> contexts)
     {
         var me = actor.Self() ?? 0;
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var own = db.OfPartner(actor);
+        var own = db.OfPartner(actor, db.Coupons);
         return await db.CodeRequests.Where(r => r.PartnerId == me && (state == null || r.State == state)).OrderByDescending(r => r.RequestedAt).ThenByDescending(r => r.Id)
             .Select(r => new PartnerRequest(
                 r.Id, r.Wish, db.Offers.Where(o => o.Id == r.OfferId).Select(o => o.Name).First(), db.Advertisers.Where(a => a.Id == r.AdvertiserId).Select(a => a.Name).First(),

@@ -18,6 +18,6 @@ public sealed class PartnerMenu(IDbContextFactory<PortalDbContext> contexts)
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        return new(await db.Partners.Where(p => p.Id == me).Select(p => p.Name).SingleOrDefaultAsync(cancel), await db.OfPartner(actor).AnyAsync(cancel));
+        return new(await db.Partners.Where(p => p.Id == me).Select(p => p.Name).SingleOrDefaultAsync(cancel), await db.HasCouponsAsync(actor, cancel));
     }
 }
