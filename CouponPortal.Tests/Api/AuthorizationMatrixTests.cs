@@ -43,7 +43,7 @@ public sealed partial class AuthorizationMatrixTests
         ("GET", "coupons", "coupons", null, "401 200 200 200 200 200 200"),
         ("GET", "coupons/export", "coupons/export", null, "401 200 200 200 200 200 200"),
         ("POST", "coupons/generate", "coupons/generate", """{"offer_id":10,"pattern":"RUN{n}{8 random}","count":2}""", "401 403 400 403 403 201 201"),
-        ("GET", "coupons/{id:int}", "coupons/{coupon}", null, "401 404 404 200 200 200 200"),
+        ("GET", "coupons/{id:int}", "coupons/{coupon}", null, "401 200 404 200 200 200 200"),
         ("POST", "coupons", "coupons", """{"code":"NEW{n}","offer_id":10,"partner_id":5}""", "401 403 400 403 403 201 201"),
         ("PATCH", "coupons/{id:int}", "coupons/{coupon}", """{"internal_note":"{n}"}""", "401 404 404 403 403 200 200"),
 
@@ -113,6 +113,15 @@ public sealed partial class AuthorizationMatrixTests
         ("GET", "attribution-report/sums", "attribution-report/sums?advertiser_id=1", null, "401 404 404 200 200 200 200"),
         ("POST", "rehearsals", "rehearsals", """{"advertiser_id":1,"change":"credit","lookback_days":7}""", "401 403 400 403 403 200 200"),
 
+        ("GET", "code-requests", "code-requests", null, "401 200 200 200 200 200 200"),
+        ("GET", "code-requests/{id:int}", "code-requests/{wish}", null, "401 200 404 200 200 200 200"),
+
+        // Only partners ask, and only for themselves.
+        ("POST", "code-requests", "code-requests", """{"offer_id":10,"code":"WISH{n}"}""", "401 201 403 403 403 403 403"),
+        ("POST", "code-requests/{id:int}/approve", "code-requests/{wish}/approve", """{"code":"WISHED{n}"}""", "401 404 404 403 403 200 409"),
+        ("POST", "code-requests/{id:int}/decline", "code-requests/{wishtwo}/decline", """{"answer":"No."}""", "401 404 404 403 403 200 409"),
+        ("POST", "code-requests/{id:int}/withdraw", "code-requests/{wishthree}/withdraw", "{}", "401 200 404 403 403 404 404"),
+
         // A partner gets its own part of it.
         ("GET", "reports", "reports?advertiser_id=1&by=partner", null, "401 200 404 200 200 200 200"),
     ];
@@ -160,7 +169,9 @@ public sealed partial class AuthorizationMatrixTests
         foreach (var path in (string[])["advertisers", "offers", "coupons", "suppressed-codes", "connections", "order-files", "feeds", "conversions", "clicks", "hits", "approvals?offer_id=10", "offers?advertiser_id=1", "coupons?partner_id=5"])
         {
             Assert.NotEqual(0, (await host.GetAsync(Manager, path)).Json.GetProperty("data").GetArrayLength());
-            Assert.Equal(0, (await host.GetAsync(Partner, path)).Json.GetProperty("data").GetArrayLength());
+
+            // Of coupons a partner has its own one.
+            Assert.Equal(path.StartsWith("coupons", StringComparison.Ordinal) ? 1 : 0, (await host.GetAsync(Partner, path)).Json.GetProperty("data").GetArrayLength());
             Assert.DoesNotContain("\"advertiser_id\":1,", (await host.GetAsync(Stranger, path)).Text, StringComparison.Ordinal);
         }
 
@@ -251,6 +262,8 @@ public sealed partial class AuthorizationMatrixTests
         var file = new OrderFile { AdvertiserId = Ames, FileName = "orders.csv", Hash = "hash", State = OrderFileState.Applied, UploadedBy = "a", UploadedAt = TestDatabase.Start };
         var feed = new Feed { AdvertiserId = Ames, Name = "Feed", Url = "https://ames.example/feed.xml", State = FeedState.Paused, CreatedAt = TestDatabase.Start, DueAt = TestDatabase.Start };
         db.AddRange(file, feed);
+        CodeRequest[] wishes = [.. Enumerable.Range(1, 3).Select(i => new CodeRequest { AdvertiserId = Ames, OfferId = Shoes, PartnerId = Ana, Wish = $"WISHOLD{i}", RequestedAt = TestDatabase.Start })];
+        db.AddRange(wishes);
         db.Add(new Conversion
         {
             Id = key + 1,
@@ -275,6 +288,9 @@ public sealed partial class AuthorizationMatrixTests
             ["message"] = publicId,
             ["file"] = file.Id.ToString(CultureInfo.InvariantCulture),
             ["feed"] = feed.Id.ToString(CultureInfo.InvariantCulture),
+            ["wish"] = wishes[0].Id.ToString(CultureInfo.InvariantCulture),
+            ["wishtwo"] = wishes[1].Id.ToString(CultureInfo.InvariantCulture),
+            ["wishthree"] = wishes[2].Id.ToString(CultureInfo.InvariantCulture),
             ["click"] = publicId,
             ["hit"] = publicId,
             ["conversion"] = publicId,
