@@ -128,7 +128,7 @@ internal sealed partial class MatrixWalk(AuthorizationWorld world)
         return text;
     }
 
-    [GeneratedRegex("\"trace_id\":\"[^\"]*\"|<!--Blazor[^>]*-->|(?<=__RequestVerificationToken\" value=\")[^\"]*|\\b(?:id|for|aria-[a-z]+)=\"(?:[a-z]+-)?[0-9A-Za-z_-]{10}(?=[\"-])|\"hit_id\":\"[0-9a-f]+\"|\"import_id\":[0-9]+|/imports/[0-9]+", RegexOptions.None, 2000)]
+    [GeneratedRegex("\"trace_id\":\"[^\"]*\"|<!--Blazor[^>]*-->|(?<=__RequestVerificationToken\" value=\")[^\"]*|\\b(?:id|for|aria-[a-z]+)=\"(?:popup-|search-)?[0-9A-Za-z_-]{10}(?:-[a-z]+)?\"|\"hit_id\":\"[0-9a-f]+\"|\"import_id\":[0-9]+|/imports/[0-9]+", RegexOptions.None, 2000)]
     private static partial Regex Different();
 
     private sealed record Answer(int Status, string? Type, string Text, string? Location);

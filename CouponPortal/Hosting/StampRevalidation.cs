@@ -1,11 +1,13 @@
 using System.Security.Claims;
+using CouponPortal.Components.Layout;
 using CouponPortal.Data.Identity;
+using CouponPortal.Domain;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Identity;
 
 namespace CouponPortal.Hosting;
 
-/// <summary>Ends an open circuit within a minute of its user being disabled or changing the password.</summary>
+/// <summary>Ends an open circuit within a minute of its user being disabled, moved to another role or given another password.</summary>
 internal sealed class StampRevalidation(ILoggerFactory logs, IServiceScopeFactory scopes) : RevalidatingServerAuthenticationStateProvider(logs)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(1);
@@ -17,6 +19,7 @@ internal sealed class StampRevalidation(ILoggerFactory logs, IServiceScopeFactor
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
         var user = await users.GetUserAsync(authenticationState.User);
         return user is { Disabled: false }
+            && authenticationState.User.HasClaim(NavMenu.RoleClaim, SnakeCase.Of(user.Role))
             && authenticationState.User.FindFirstValue(users.Options.ClaimsIdentity.SecurityStampClaimType) == await users.GetSecurityStampAsync(user);
     }
 }
