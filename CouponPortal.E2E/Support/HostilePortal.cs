@@ -29,7 +29,7 @@ public sealed class HostilePortal : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _portal = await PortalProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Bootstrap__ApiKey"] = DemoPortal.ApiKey });
-        using var client = new HttpClient { BaseAddress = BaseUrl };
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseUrl };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoPortal.ApiKey);
         await FillAsync(client);
     }
@@ -58,9 +58,9 @@ public sealed class HostilePortal : IAsyncLifetime
     private async Task FillAsync(HttpClient client)
     {
         var texts = Corpus.Select(p => $"{Mark} {p}").ToList();
-        Advertiser = await AddAsync(client, "advertisers", new { name = texts[0] });
-        var offer = await AddAsync(client, "offers", new { advertiser_id = Advertiser, name = texts[1], base_destination_url = "https://shop.example/", payout = "5" });
-        var partner = await AddAsync(client, "partners", new { name = texts[2], email = "mark@partner.example" });
+        Advertiser = await AddAsync(client, "advertisers", new { name = Short(texts[0]) });
+        var offer = await AddAsync(client, "offers", new { advertiser_id = Advertiser, name = Short(texts[1]), base_destination_url = "https://shop.example/", payout = "5" });
+        var partner = await AddAsync(client, "partners", new { name = Short(Corpus[2]), email = "mark@partner.example" });
         var coupon = await AddAsync(client, "coupons", new { code = "ZQA7CANARY", offer_id = offer, partner_id = partner, description = string.Join('\n', texts.Take(40)), internal_note = texts[3] });
         Pages.AddRange([$"/advertisers/{Advertiser}", $"/offers/{offer}", $"/offers/{offer}/coupons", $"/offers/{offer}/edit", $"/offers/{offer}/approvals", $"/partners/{partner}", $"/partners/{partner}/edit", $"/coupons/{coupon}"]);
         Pages.Add($"/connections/{await AddAsync(client, "connections", new { advertiser_id = Advertiser, kind = "woocommerce", name = Short(texts[4]) })}");
@@ -70,7 +70,9 @@ public sealed class HostilePortal : IAsyncLifetime
         for (var i = 0; i < texts.Count; i += 6)
         {
             await AddAsync(client, "offers", new { advertiser_id = Advertiser, name = Short(texts[i]), base_destination_url = "https://shop.example/" });
-            await AddAsync(client, "partners", new { name = Short(texts[i]), email = "mark@partner.example" });
+
+            // Without the mark: partners are the network's, and staff choose from them all (S1).
+            await AddAsync(client, "partners", new { name = Short(Corpus[i]), email = "mark@partner.example" });
             await AddAsync(client, "coupons", new { code = "ZQA7CANARY" + i, offer_id = offer, partner_id = partner, description = texts[i], is_description_plain_text = i % 12 != 0, internal_note = texts[i] });
         }
 
@@ -103,14 +105,15 @@ public sealed class HostilePortal : IAsyncLifetime
 
     private static async Task SendAsync(HttpClient client, string address, string header)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(address, UriKind.Relative)) { Method = HttpMethod.Get };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Relative));
         var ascii = string.Concat(header.Where(c => c is >= ' ' and < '\x7F'));
         request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 " + ascii);
         request.Headers.TryAddWithoutValidation("Referer", "https://blog.example/?" + ascii);
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    private static string Short(string text) => text[..Math.Min(text.Length, 90)];
+    // A name is refused for characters that no eye can see.
+    private static string Short(string text) => string.Concat(text.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? ' ' : c))[..Math.Min(text.Length, 90)].Trim();
 
     private static async Task<int> AddAsync(HttpClient client, string resource, object row)
     {
