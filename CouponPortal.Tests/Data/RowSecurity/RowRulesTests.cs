@@ -139,8 +139,8 @@ public sealed class RowRulesTests(AuthorizationWorlds worlds)
             var condition = entity.FindProperty("AdvertiserId") is { } owner ? $"{owner.GetColumnName()} = {Ames}" : entity.ClrType == typeof(CouponPortal.Domain.Advertisers.Advertiser) ? $"id = {Ames}" : null;
             if (condition is null)
             {
-                var (property, parent) = RowPolicies.Below[entity.ClrType];
-                condition = $"{entity.FindProperty(property)!.GetColumnName()} IN (SELECT id FROM {db.Model.FindEntityType(parent)!.GetTableName()} WHERE advertiser_id = {Ames})";
+                var (property, parent) = RowPolicies.ParentOf(entity)!.Value;
+                condition = $"{entity.FindProperty(property)!.GetColumnName()} IN (SELECT id FROM {parent.GetTableName()} WHERE advertiser_id = {Ames})";
             }
 
             // Tables in which the world has rows; the rest have the same rule.

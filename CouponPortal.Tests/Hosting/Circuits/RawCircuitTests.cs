@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Claims;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Data.RowSecurity;
@@ -6,10 +7,12 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Tests.Authorization;
 using CouponPortal.Tests.Support;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using static CouponPortal.Tests.Support.PortalNetwork;
 
 namespace CouponPortal.Tests.Hosting.Circuits;
@@ -106,9 +109,7 @@ public sealed class RawCircuitTests(RawCircuitTests.Worlds worlds) : IClassFixtu
         var provider = scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
         var look = provider.GetType().GetMethod("ValidateAuthenticationStateAsync", BindingFlags.Instance | BindingFlags.NonPublic)!;
         var interval = (TimeSpan)provider.GetType().GetProperty("RevalidationInterval", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(provider)!;
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
-        var user = (await users.FindByEmailAsync(_email))!;
-        var state = new AuthenticationState(await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<PortalUser>>().CreateAsync(user));
+        var state = new AuthenticationState(await SignedInAsync(host));
 
         Assert.True(interval <= TimeSpan.FromMinutes(1));
         Assert.True(await IsGoodAsync());
@@ -139,6 +140,16 @@ public sealed class RawCircuitTests(RawCircuitTests.Worlds worlds) : IClassFixtu
 
         await circuit.NavigateAsync("/suppressed-codes");
         await circuit.SeesTextAsync("This page failed");
+    }
+
+    /// <summary>What the cookie says of who has signed in.</summary>
+    private async Task<ClaimsPrincipal> SignedInAsync(PortalHost host)
+    {
+        using var visitor = host.Visitor();
+        using var answer = await visitor.SignInAsync(_email, PortalHost.AdminPassword);
+        var cookies = host.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith(cookies.Cookie.Name + "=", StringComparison.Ordinal)).Split(';')[0][(cookies.Cookie.Name!.Length + 1)..];
+        return cookies.TicketDataFormat.Unprotect(Uri.UnescapeDataString(cookie))!.Principal;
     }
 
     private async Task<PortalHost> StartAsync(DatabaseProvider engine = DatabaseProvider.Sqlite)

@@ -24,7 +24,7 @@ internal static class RowPolicies
 {
     public const string Role = "couponportal_pages";
 
-    /// <summary>Rows that belong to a row of an advertiser: by which property to which parent.</summary>
+    /// <summary>Rows that belong to a row of an advertiser without a foreign key that says so: by which property to which parent.</summary>
     public static readonly IReadOnlyDictionary<Type, (string Property, Type Parent)> Below = new Dictionary<Type, (string, Type)>
     {
         [typeof(CouponPartner)] = (nameof(CouponPartner.CouponId), typeof(Coupon)),
@@ -47,6 +47,9 @@ internal static class RowPolicies
     // What a partner may look for before it is approved anywhere.
     private static readonly Type[] ShownToPartners = [typeof(Advertiser), typeof(Offer)];
 
+    // Everybody's acts are written down, whoever may read them later.
+    private static readonly string[] WrittenByAll = ["audit_rows"];
+
     private const string SeesAll = "(SELECT portal_sees_all())";
     private const string Advertisers = "ANY ((SELECT portal_advertisers())::int[])";
     private const string Partner = "(SELECT portal_partner())";
@@ -55,11 +58,16 @@ internal static class RowPolicies
     public static string? ConditionOf(IEntityType entity)
     {
         var type = entity.ClrType;
-        if (Below.TryGetValue(type, out var below))
+        if (Array.IndexOf(Free, type) >= 0)
+        {
+            return null;
+        }
+
+        if (ParentOf(entity) is var (property, parent))
         {
             // Not the parent's own rule, which lets partners read offers that they are not approved for.
-            var parent = entity.Model.FindEntityType(below.Parent)!;
-            return $"{SeesAll} OR EXISTS (SELECT 1 FROM {parent.GetTableName()} AS parent WHERE parent.id = {entity.GetTableName()}.{Column(entity, below.Property)} AND parent.advertiser_id = {Advertisers})";
+            var owned = HasPartner(parent) ? $"(parent.advertiser_id = {Advertisers} OR parent.partner_id = {Partner})" : $"parent.advertiser_id = {Advertisers}";
+            return $"{SeesAll} OR EXISTS (SELECT 1 FROM {parent.GetTableName()} AS parent WHERE parent.id = {entity.GetTableName()}.{Column(entity, property)} AND {owned})";
         }
 
         if (type == typeof(Advertiser))
@@ -67,7 +75,7 @@ internal static class RowPolicies
             return $"{SeesAll} OR id = {Advertisers}";
         }
 
-        if (Array.IndexOf(Free, type) >= 0 || entity.FindProperty("AdvertiserId") is not { } owner)
+        if (entity.FindProperty("AdvertiserId") is not { } owner)
         {
             return null;
         }
@@ -103,8 +111,13 @@ internal static class RowPolicies
                 var table = entity.GetTableName();
                 sql.Append($"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; DROP POLICY IF EXISTS own_rows ON {table}; DROP POLICY IF EXISTS partners ON {table};\n");
                 sql.Append($"CREATE POLICY own_rows ON {table} TO {Role} USING ({condition});\n");
-                if (entity.ClrType == typeof(Approval))
+                if (Array.IndexOf(WrittenByAll, table) >= 0)
                 {
+                    sql.Append($"CREATE POLICY partners ON {table} FOR INSERT TO {Role} WITH CHECK (true);\n");
+                }
+                else if (HasPartner(entity))
+                {
+                    // A partner's own rows are its own, also with an advertiser that it no longer works for, or not yet.
                     sql.Append($"CREATE POLICY partners ON {table} TO {Role} USING (partner_id = {Partner});\n");
                 }
                 else if (Array.IndexOf(ShownToPartners, entity.ClrType) >= 0)
@@ -141,6 +154,21 @@ internal static class RowPolicies
                 UNION SELECT o.advertiser_id FROM approvals p JOIN offers o ON o.id = p.offer_id WHERE p.partner_id = portal_partner()) $f$;
 
         """;
+
+    /// <returns>The row above, and by which property; null for what has an advertiser itself, or none at all.</returns>
+    public static (string Property, IEntityType Parent)? ParentOf(IEntityType entity)
+    {
+        if (Below.TryGetValue(entity.ClrType, out var below))
+        {
+            return (below.Property, entity.Model.FindEntityType(below.Parent)!);
+        }
+
+        var key = entity.FindProperty("AdvertiserId") is not null ? null
+            : entity.GetForeignKeys().FirstOrDefault(k => k.IsRequired && k.Properties.Count == 1 && k.PrincipalEntityType.FindProperty("AdvertiserId") is { IsNullable: false });
+        return key is null ? null : (key.Properties[0].Name, key.PrincipalEntityType);
+    }
+
+    private static bool HasPartner(IEntityType entity) => entity.FindProperty("PartnerId") is not null;
 
     private static string Column(IEntityType entity, string property) => entity.FindProperty(property)!.GetColumnName();
 
