@@ -17,7 +17,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
     private static readonly string[] Pages =
     [
         "/", "/coupons", "/coupons?visibility=exclusive", "/coupons?text=nothing-has-this", "/coupons?pool=1", "/coupons/generate", "/coupons/new", "/coupons/1", "/coupons/8", "/coupons/1/flyer",
-        "/coupons?use=ending_earning", "/coupons?use=ended_used", "/coupons/import", "/coupons/import?mode=update", "/coupons/import/4711", "/suppressed-codes", "/suppressed-codes?state=in_effect",
+        "/coupons?use=ending_earning", "/coupons?use=ended_used", "/coupons/import", "/coupons/import?mode=update", "/coupons/import/4711", "/suppressed-codes", "/suppressed-codes?state=in_effect", "/code-requests", "/code-requests?state=withdrawn", "/code-requests/1", "/code-requests/4", "/code-requests/4711",
         "/offers", "/offers/1", "/offers/1/coupons", "/offers/1/approvals", "/offers/1/edit",
         "/offers/new", "/partners", "/partners/1", "/partners/1/postbacks", "/partners/new", "/approvals", "/advertisers", "/advertisers/1", "/advertisers/new", "/conversions", "/clicks", "/inbox", "/inbox?verdict=refused",
         "/inbox/codes?advertiser_id=1&outcome=unattributed&code=NOBODY", "/connections", "/connections/1",
@@ -33,6 +33,13 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         "/settings/attribution", "/settings/attribution?advertiser=1&feature=credit", "/settings/attribution?advertiser=1&feature=exclusive_codes", "/settings/attribution?advertiser=2", "/account/change-password", "/no-such-page",
     ];
 
+    /// <summary>Every address of a partner's portal.</summary>
+    private static readonly string[] PartnerPages =
+    [
+        "/partner", "/partner/codes", "/partner/codes?text=nothing-has-this", "/partner/codes?state=ended", "/partner/codes/1", "/partner/codes/41", "/partner/codes/42", "/partner/codes/1/flyer", "/partner/codes/42/flyer", "/partner/codes/4711",
+        "/partner/offers", "/partner/offers?standing=rejected", "/partner/requests", "/partner/requests?state=withdrawn", "/partner/requests/new", "/partner/requests/new?offer=1", "/account/change-password", "/coupons",
+    ];
+
     public static TheoryData<ColorScheme, int> Looks => new() { { ColorScheme.Light, 1280 }, { ColorScheme.Dark, 1280 }, { ColorScheme.Light, 390 }, { ColorScheme.Dark, 390 } };
 
     [Theory]
@@ -41,6 +48,20 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
     {
         var (session, page) = await portal.SignInAsync(browser, DemoPortal.Admin, width, colors);
         await using var closing = session;
+        await TourAsync(session, page, colors, width, await WithConversionAsync(page));
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Every_page_of_a_partner_is_accessible_quiet_and_fits_the_screen(ColorScheme colors, int width)
+    {
+        var (session, page) = await portal.SignInAsync(browser, DemoPortal.Partner, width, colors);
+        await using var closing = session;
+        await TourAsync(session, page, colors, width, PartnerPages);
+    }
+
+    private static async Task TourAsync(BrowserSession session, IPage page, ColorScheme colors, int width, IReadOnlyList<string> paths)
+    {
         await SetAppearanceAsync(page, colors);
         var faults = new List<string>();
         page.Console += (_, message) =>
@@ -51,12 +72,13 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
                 faults.Add($"{page.Url}: console: {message.Text}");
             }
         };
-        foreach (var path in await WithConversionAsync(page))
+        foreach (var path in paths)
         {
             // The circuit's own rendering is what is judged; a page without one is complete as it comes.
             await page.GotoAsync(path);
             await page.Locator("[data-live='yes'], main.plain").WaitForAsync();
             await page.ShootAsync($"{(colors == ColorScheme.Dark ? "dark" : "light")}-{width}-{string.Concat(path.Select(c => char.IsLetterOrDigit(c) ? c : '_'))}");
+            faults.AddRange(await WithoutFramesAsync(page));
             faults.AddRange((await AxeAsync(page)).Select(fault => $"{path}: {fault}"));
             if (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > window.innerWidth + 1"))
             {
@@ -122,6 +144,18 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         Assert.All(items, item => Assert.Contains(item, Pages));
     }
 
+    [Fact]
+    public async Task The_partners_tour_visits_every_item_of_its_menu()
+    {
+        var (session, page) = await portal.SignInAsync(browser, DemoPortal.Partner);
+        await using var closing = session;
+
+        var items = await page.Locator("nav[aria-label='Main'] a").EvaluateAllAsync<string[]>("links => links.map(link => link.pathname)");
+
+        Assert.Contains("/partner/codes", items);
+        Assert.All(items, item => Assert.Contains(item, PartnerPages));
+    }
+
     private static async Task SetAppearanceAsync(IPage page, ColorScheme colors)
     {
         var toggle = page.GetByRole(AriaRole.Button, new() { Name = "Dark appearance" });
@@ -157,6 +191,10 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         var import = await answer.Content.ReadFromJsonAsync<JsonElement>();
         return $"/coupons/import/{import.GetProperty("import_id")}";
     }
+
+    // A description's frame runs no scripts, so none that judges it either: it is looked at here, and then taken out.
+    private static Task<string[]> WithoutFramesAsync(IPage page) => page.Locator("iframe").EvaluateAllAsync<string[]>(
+        "frames => frames.map(frame => { frame.remove(); return frame.title && frame.getAttribute('sandbox').includes('allow-scripts') === false ? '' : 'a frame without title or sandbox'; }).filter(fault => fault)");
 
     private static async Task<IEnumerable<string>> AxeAsync(IPage page)
     {

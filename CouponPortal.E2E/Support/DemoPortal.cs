@@ -12,6 +12,7 @@ public sealed class DemoPortal : IAsyncLifetime
     public const string Admin = "admin@demo.example";
     public const string Staff = "staff@demo.example";
     public const string Viewer = "viewer@demo.example";
+    public const string Partner = "partner@demo.example";
 
     // Printed on the console of every first start in Development; no secret.
     private const string DemoPassword = "show-me-coupons";

@@ -77,11 +77,13 @@ public sealed partial class ApiDocumentTests(SharedPortals portals)
         var import = (await host.UploadAsync(Admin, "offer_id,affiliate_id,coupon_code,status\n10,5,DESCRIBES,active\n", ("mode", "add"), ("dry_run", "true"))).Json.GetProperty("import_id").ToString();
         var conversion = (await host.SendAsync(Admin, HttpMethod.Post, "conversions", """{"advertiser_id":1,"order_id":"DESCRIBED","amount":"1.00"}""")).Json.GetProperty("id").GetString();
         var postback = (await host.SendAsync(Admin, HttpMethod.Post, "partner-postbacks", """{"partner_id":5,"url":"https://tracker.example/"}""")).Json.GetProperty("id").ToString();
+        var wish = (await host.SendAsync(Partner, HttpMethod.Post, "code-requests", """{"code":"DESCRIBEDWISH","offer_id":10}""")).Json.GetProperty("id").ToString();
         foreach (var path in document.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("post", out var post) && TakesJson(post)))
         {
             var address = path.Name.Replace("coupons/{id}", $"coupons/{coupon}", StringComparison.Ordinal).Replace("imports/{id}", $"imports/{import}", StringComparison.Ordinal)
                 .Replace("conversions/{id}", $"conversions/{conversion}", StringComparison.Ordinal).Replace("advertisers/{id}", "advertisers/1", StringComparison.Ordinal)
                 .Replace("partner-postbacks/{id}", $"partner-postbacks/{postback}", StringComparison.Ordinal)
+                .Replace("code-requests/{id}", $"code-requests/{wish}", StringComparison.Ordinal)
                 .Replace("feeds/{id}", "feeds/4711", StringComparison.Ordinal).Replace("order-files/{id}", "order-files/4711", StringComparison.Ordinal);
             var schema = Resolve(document, path.Value.GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
             if (!schema.TryGetProperty("additionalProperties", out var others) || others.ValueKind != JsonValueKind.False)

@@ -26,6 +26,7 @@ public static class ApiEndpoints
         PartnersApi.Map(api);
         ApprovalsApi.Map(api);
         CouponsApi.Map(api);
+        CodeRequestsApi.Map(api);
         ImportsApi.Map(api);
         BatchesApi.Map(api);
         BulkChangesApi.Map(api);

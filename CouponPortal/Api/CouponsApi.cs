@@ -1,6 +1,8 @@
+using CouponPortal.Data;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Features.Coupons;
 using CouponPortal.Features.Coupons.History;
+using CouponPortal.Features.PartnerPortal.Codes;
 
 namespace CouponPortal.Api;
 
@@ -32,7 +34,7 @@ internal static class CouponsApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var coupons = api.MapGroup("/coupons").WithTags("Coupons");
-        coupons.MapGet("", ListAsync).Lists<CouponView>("Coupons by id.", request => FilterOf(request));
+        coupons.MapGet("", ListAsync).Lists<CouponView>("Coupons by id. A partner's key sees the codes that it may use, without internal notes and other partners.", request => FilterOf(request));
         CouponExportApi.Map(coupons);
         GenerateApi.Map(coupons);
         coupons.MapGet("/{id:int}", OneAsync).Shows<CouponView>("One coupon.");
@@ -70,18 +72,24 @@ internal static class CouponsApi
         BatchId: request.QueryInteger("import_id"),
         Use: request.QueryChoice<CouponUse>("use"));
 
-    private static async Task<IResult> ListAsync(ApiRequest request, CouponList list)
+    private static async Task<IResult> ListAsync(ApiRequest request, CouponList list, PartnerCodes codes)
     {
         var filter = FilterOf(request);
         var (after, limit) = (request.Cursor(), request.Limit());
         request.RefuseOtherFilters();
+        if (!request.Errors.Any && request.Actor.Self() is { } me)
+        {
+            return await PartnerCouponView.ListAsync(request, codes, filter, me, after, limit);
+        }
+
         return request.Errors.Any
             ? ApiResults.Invalid(request.Errors)
             : ApiResults.List(await list.SliceAsync(request.Actor, filter, after, limit, request.Cancel), row => CouponView.Of(row, request.Origin));
     }
 
-    private static async Task<IResult> OneAsync(int id, ApiRequest request, CouponList list) =>
-        ApiResults.One(await list.OneAsync(request.Actor, id, request.Cancel) is { } row ? CouponView.Of(row, request.Origin) : null);
+    private static async Task<IResult> OneAsync(int id, ApiRequest request, CouponList list, PartnerCodes codes) => request.Actor.Self() is not null
+        ? ApiResults.One(await codes.OneAsync(request.Actor, id, request.Cancel) is { } own ? PartnerCouponView.Of(own, request.Origin) : null)
+        : ApiResults.One(await list.OneAsync(request.Actor, id, request.Cancel) is { } row ? CouponView.Of(row, request.Origin) : null);
 
     private static async Task<IResult> CreateAsync(ApiRequest request, SaveCoupon save)
     {
@@ -107,7 +115,7 @@ internal static class CouponsApi
             : ApiResults.Changed(await save.UpdateAsync(request.Actor, id, draft, request.Cancel), row => CouponView.Of(row, request.Origin));
     }
 
-    private static CouponDraft Read(ApiBody body, CouponDraft current)
+    internal static CouponDraft Read(ApiBody body, CouponDraft current)
     {
         var draft = current with
         {

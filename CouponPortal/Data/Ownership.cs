@@ -39,6 +39,12 @@ public static class Ownership
         return actor.IsNetworkAdmin ? rows : rows.Where(b => actor.IsStaff && ids.Contains(b.AdvertiserId));
     }
 
+    public static IQueryable<CodeRequest> VisibleTo(this IQueryable<CodeRequest> rows, Actor actor)
+    {
+        var ids = actor.AdvertiserIds;
+        return actor.IsNetworkAdmin ? rows : rows.Where(r => actor.IsStaff && ids.Contains(r.AdvertiserId));
+    }
+
     public static IQueryable<SuppressedCode> VisibleTo(this IQueryable<SuppressedCode> rows, Actor actor)
     {
         var ids = actor.AdvertiserIds;

@@ -34,6 +34,7 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<CouponPeriod> CouponPeriods => Set<CouponPeriod>();
     public DbSet<CouponBatch> CouponBatches => Set<CouponBatch>();
     public DbSet<CouponBatchRow> CouponBatchRows => Set<CouponBatchRow>();
+    public DbSet<CodeRequest> CodeRequests => Set<CodeRequest>();
     public DbSet<SuppressedCode> SuppressedCodes => Set<SuppressedCode>();
     public DbSet<Click> Clicks => Set<Click>();
     public DbSet<Conversion> Conversions => Set<Conversion>();

@@ -6,6 +6,7 @@ using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Integrations.OrderFiles;
+using CouponPortal.Features.PartnerPortal.Codes;
 using CouponPortal.Features.Views;
 using CouponPortal.Features.Views.Schedules;
 using CouponPortal.Features.Coupons.Tracking;
@@ -63,6 +64,7 @@ internal static class Pipeline
         ImportFiles.Map(app);
         OrderFileUploads.Map(app);
         TrackingFiles.Map(app);
+        PartnerCodeFiles.Map(app);
         ExportDownload.Map(app);
         ExportFiles.Map(app);
 

@@ -13,6 +13,7 @@ using CouponPortal.Features.Dashboard;
 using CouponPortal.Features.Inbox;
 using CouponPortal.Features.Integrations;
 using CouponPortal.Features.Offers;
+using CouponPortal.Features.PartnerPortal;
 using CouponPortal.Features.Partners;
 using CouponPortal.Features.Partners.Postbacks;
 using CouponPortal.Features.Reports;
@@ -89,6 +90,7 @@ internal static class Services
         services.AddSingleton<PartnerList>().AddSingleton<SavePartner>().AddSingleton<PostbackList>().AddSingleton<SavePostback>();
         services.AddSingleton<DashboardFigures>().AddSingleton<DashboardAttention>();
         services.AddReports();
+        services.AddPartnerPortal();
         services.AddCoupons();
         services.AddIntegrations();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>().AddSingleton<SettleRepeat>();

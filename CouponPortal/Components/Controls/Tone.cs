@@ -51,6 +51,14 @@ public static class Tones
         ApprovalStatus.Rejected => Tone.Error,
     };
 
+    public static Tone Of(CodeRequestState state) => state switch
+    {
+        CodeRequestState.Pending => Tone.Warning,
+        CodeRequestState.Approved => Tone.Success,
+        CodeRequestState.Declined => Tone.Error,
+        CodeRequestState.Withdrawn => Tone.Neutral,
+    };
+
     public static Tone Of(ConversionStatus status) => status switch
     {
         ConversionStatus.Pending => Tone.Warning,

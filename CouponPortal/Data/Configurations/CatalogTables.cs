@@ -95,6 +95,26 @@ internal sealed class CouponPartnerTable : IEntityTypeConfiguration<CouponPartne
     }
 }
 
+internal sealed class CodeRequestTable : IEntityTypeConfiguration<CodeRequest>
+{
+    public void Configure(EntityTypeBuilder<CodeRequest> builder)
+    {
+        builder.Property(r => r.Wish).HasMaxLength(CouponCode.MaxLength);
+        builder.Property(r => r.GrantedCode).HasMaxLength(CouponCode.MaxLength);
+        builder.Property(r => r.Note).HasMaxLength(CodeRequest.MaxText);
+        builder.Property(r => r.Answer).HasMaxLength(CodeRequest.MaxText);
+        builder.Property(r => r.Version).IsConcurrencyToken();
+        builder.HasIndex(r => new { r.PartnerId, r.State });
+        builder.HasIndex(r => new { r.AdvertiserId, r.State });
+        builder.HasOne<Offer>().WithMany().HasForeignKey(r => r.OfferId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Advertiser>().WithMany().HasForeignKey(r => r.AdvertiserId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Partner>().WithMany().HasForeignKey(r => r.PartnerId).OnDelete(DeleteBehavior.Restrict);
+
+        // The undo of a bulk change may take the coupon away again.
+        builder.HasOne<Coupon>().WithMany().HasForeignKey(r => r.CouponId).OnDelete(DeleteBehavior.SetNull);
+    }
+}
+
 internal sealed class CouponPeriodTable : IEntityTypeConfiguration<CouponPeriod>
 {
     public void Configure(EntityTypeBuilder<CouponPeriod> builder)

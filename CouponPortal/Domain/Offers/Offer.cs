@@ -40,6 +40,9 @@ public sealed class Offer
     public long PayoutValue { get; set; }
     public string Currency { get; set; } = "USD";
     public bool AutoApproveConversions { get; set; }
+
+    /// <summary>Whether partners see it in their portal before they are approved, and may apply for it.</summary>
+    public bool OpenToApplications { get; set; }
     public int Version { get; set; } = 1;
 
     public PayoutTerms PayoutTerms => new(PayoutType, PayoutValue, Currency);

@@ -32,6 +32,12 @@ public sealed partial class CouponForm(CouponChoices choices, CurrentActor curre
     [Parameter]
     public FieldErrors? Errors { get; set; }
 
+    [Parameter]
+    public string SaveText { get; set; } = "Save";
+
+    [Parameter]
+    public string CancelHref { get; set; } = "/coupons";
+
     [Parameter, EditorRequired]
     public EventCallback OnSave { get; set; }
 

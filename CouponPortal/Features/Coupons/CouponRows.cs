@@ -32,7 +32,7 @@ internal static class CouponRows
         var approved = (await db.Approvals.Where(a => offerIds.Contains(a.OfferId) && ownerIds.Contains(a.PartnerId) && a.Status == ApprovalStatus.Approved)
             .Select(a => new { a.OfferId, a.PartnerId }).ToListAsync(cancel)).Select(a => (a.OfferId, a.PartnerId)).ToHashSet();
         var networkDomain = await db.NetworkStates.Where(n => n.Id == NetworkState.TheId).Select(n => n.DefaultTrackingDomain).SingleOrDefaultAsync(cancel);
-        var twins = await TwinsAsync(db, found, now, cancel);
+        var twins = await CodeTwins.ReadAsync(db, found.Select(c => c.NormalCode), now, cancel);
 
         return [.. ids.Where(coupons.ContainsKey).Select(id => Row(coupons[id]))];
 
@@ -45,8 +45,7 @@ internal static class CouponRows
                 offer.Status,
                 owner,
                 coupon.OwnerId is { } approvedId && approved.Contains((coupon.OfferId, approvedId)),
-                // A domain of its own knows the advertiser; a shared one has only the code to go by.
-                twins[coupon.NormalCode].Any(t => t.Offer != coupon.OfferId && (advertiser.TrackingDomain is null || t.Advertiser == coupon.AdvertiserId)));
+                twins.NeedsOffer(coupon.NormalCode, coupon.AdvertiserId, coupon.OfferId, ownDomain: advertiser.TrackingDomain is not null));
             return new CouponRow(
                 coupon,
                 new(advertiser.Id, advertiser.Name),
@@ -57,16 +56,6 @@ internal static class CouponRows
                 tracking,
                 now);
         }
-    }
-
-    /// <summary>Where each code is live: active and not over yet.</summary>
-    private static async Task<ILookup<string, (int Advertiser, int Offer)>> TwinsAsync(
-        PortalDbContext db, IReadOnlyCollection<Coupon> coupons, DateTime now, CancellationToken cancel)
-    {
-        var codes = coupons.Select(c => c.NormalCode).Distinct(StringComparer.Ordinal).ToArray();
-        var live = await db.Coupons.Where(c => codes.Contains(c.NormalCode) && c.Status == CouponStatus.Active && (c.EndsAt == null || c.EndsAt > now))
-            .Select(c => new { c.NormalCode, c.AdvertiserId, c.OfferId }).ToListAsync(cancel);
-        return live.ToLookup(c => c.NormalCode, c => (c.AdvertiserId, c.OfferId), StringComparer.Ordinal);
     }
 
     private static int[] Distinct(IEnumerable<int> ids) => [.. ids.Distinct()];

@@ -7,6 +7,7 @@ using CouponPortal.Features.Coupons.Generator;
 using CouponPortal.Features.Coupons.History;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Coupons.OnOffers;
+using CouponPortal.Features.Coupons.Requests;
 using CouponPortal.Features.Coupons.Suppressed;
 
 namespace CouponPortal.Features.Coupons;
@@ -28,5 +29,6 @@ public static class CouponServices
         .AddSingleton<ImportAdvertiser>().AddSingleton<UploadImport>().AddSingleton<RunImport>().AddSingleton<ImportList>().AddSingleton<EditImport>().AddSingleton<ImportNames>()
         .AddSingleton<SuppressedCodeList>()
         .AddSingleton<SaveSuppressedCode>()
-        .AddSingleton<EndSuppressedCode>();
+        .AddSingleton<EndSuppressedCode>()
+        .AddSingleton<CodeRequestList>().AddSingleton<DecideCodeRequest>();
 }

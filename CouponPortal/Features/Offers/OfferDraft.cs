@@ -23,6 +23,7 @@ public sealed record OfferDraft
     /// <summary>Empty = the advertiser's.</summary>
     public string Currency { get; set; } = "";
     public bool AutoApproveConversions { get; set; }
+    public bool OpenToApplications { get; set; }
 
     /// <summary>Of the row that the edit began from.</summary>
     public int Version { get; set; } = 1;
@@ -39,6 +40,7 @@ public sealed record OfferDraft
         Payout = row.PayoutTerms.Plain,
         Currency = row.Currency,
         AutoApproveConversions = row.AutoApproveConversions,
+        OpenToApplications = row.OpenToApplications,
         Version = row.Version,
     };
 
@@ -52,6 +54,7 @@ public sealed record OfferDraft
         row.BaseDestinationUrl = BaseDestinationUrl.Trim();
         row.FallbackUrl = FallbackUrl?.Trim() is { Length: > 0 } url ? url : null;
         row.AutoApproveConversions = AutoApproveConversions;
+        row.OpenToApplications = OpenToApplications;
         row.PayoutType = PayoutType;
         if (row.Name.Length is 0 or > 200 || row.Name.Any(char.IsControl))
         {

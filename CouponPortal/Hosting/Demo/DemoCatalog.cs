@@ -64,6 +64,7 @@ internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, C
             AddApprovals(db);
             AddSuppressed(db);
             AddConnection(db);
+            DemoRequests.Add(db, this, now);
             await db.SaveChangesAsync(cancel);
         }
 
@@ -86,7 +87,7 @@ internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, C
         Add("Outlet", Northwind, "Northwind Outlet", "https://outlet.northwind.example/?click={transaction_id}", PayoutType.Percent, 50_000);
         Add("Membership", Northwind, "Northwind Membership", "https://club.northwind.example/join?click={transaction_id}", PayoutType.Fixed, 1_200);
         Add("Store", Harbor, "Harbor & Pine Store", "https://www.harborandpine.example/?click={transaction_id}&code={coupon_code}", PayoutType.Percent, 100_000).AutoApproveConversions = true;
-        Add("Gifts", Harbor, "Harbor & Pine Gift Cards", "https://gifts.harborandpine.example/?click={transaction_id}", PayoutType.Fixed, 500);
+        Add("Gifts", Harbor, "Harbor & Pine Gift Cards", "https://gifts.harborandpine.example/?click={transaction_id}", PayoutType.Fixed, 500).OpenToApplications = true;
         Add("Clearance", Harbor, "Harbor & Pine Clearance", "https://www.harborandpine.example/clearance?click={transaction_id}", PayoutType.Percent, 30_000).Status = OfferStatus.Paused;
 
         Offer Add(string key, Advertiser advertiser, string name, string url, PayoutType type, long value)
@@ -104,6 +105,12 @@ internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, C
         {
             foreach (var (partner, index) in Partners.Values.Select((p, i) => (p, i)))
             {
+                // Free to apply: the demo partner has not yet.
+                if (offer == Offers["Gifts"] && partner == Partners["Alpine Anna"])
+                {
+                    continue;
+                }
+
                 // A few wait, one was turned down, the rest promote.
                 var status = ((offer.Id * 5 + index) % 11) switch
                 {

@@ -63,6 +63,18 @@ internal static class DemoCoupons
         yield return new(Draft("LABOR20", "Store", CouponVisibility.Private, "Saver Lane") with { EndDate = today.AddDays(-33) }, made);
         yield return new(Draft("COZYWEEK", "Store", CouponVisibility.Private, "Hearth & Home Blog") with { EndDate = today.AddDays(3) }, made);
 
+        // What the demo partner's own portal shows beside its exclusive ones.
+        yield return new(
+            Draft("ANNAFALL", "Shop", CouponVisibility.Private, "Alpine Anna") with
+            {
+                EndDate = today.AddDays(4),
+                IsDescriptionPlainText = false,
+                Description = "<p><strong>10 % off autumn boots.</strong> Not on sale items.</p><ul><li>One use a customer</li><li>From 50 EUR</li></ul>",
+                InternalNote = "Margin is thin on boots: do not extend.",
+            },
+            made);
+        yield return new(Draft("ANNASUMMER", "Outlet", CouponVisibility.Private, "Alpine Anna") with { EndDate = today.AddDays(-40) }, made);
+
         CouponDraft Draft(string code, string offer, CouponVisibility visibility, params string[] partners) =>
             new() { Code = code, OfferId = network.Offers[offer].Id, Visibility = visibility, PartnerIds = Ids(partners) };
 

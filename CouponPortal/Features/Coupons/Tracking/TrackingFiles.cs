@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using CouponPortal.Components.Sharing;
 using CouponPortal.Data.Identity;
 
 namespace CouponPortal.Features.Coupons.Tracking;
@@ -7,19 +8,17 @@ namespace CouponPortal.Features.Coupons.Tracking;
 /// <summary>The QR code of a coupon as files: GET /coupons/{id}/qr.png and qr.svg, for the signed-in person.</summary>
 public static class TrackingFiles
 {
-    public static string Png(int couponId) => $"/coupons/{couponId}/qr.png";
-
-    public static string Svg(int couponId) => $"/coupons/{couponId}/qr.svg";
-
-    /// <summary>Code and, where the code is on several offers, the offer's id: two files in one folder stay two.</summary>
-    public static string FileName(CouponRow row, string extension) => $"{row.Coupon.Code}{(row.Tracking.NeedsOffer ? $"-{row.Offer.Id}" : "")}-qr.{extension}";
+    /// <param name="url">The row's tracking URL: there must be one.</param>
+    internal static SharedCode Shared(CouponRow row, string url) => new(
+        row.Coupon.Code, url, row.Advertiser.Name, row.Coupon.Description, row.Coupon.IsDescriptionPlainText, row.Coupon.EndDate,
+        $"/coupons/{row.Coupon.Id}", row.Tracking.NeedsOffer ? row.Offer.Id : null);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/coupons/{id:int}/qr.png", (int id, HttpContext http, CouponList list, Actors actors) =>
-            AnswerAsync(id, http, list, actors, (row, url) => Results.File(QrImage.Png(url), "image/png", FileName(row, "png")))).RequireAuthorization();
+            AnswerAsync(id, http, list, actors, (row, url) => Results.File(QrImage.Png(url), "image/png", Shared(row, url).FileName("png")))).RequireAuthorization();
         routes.MapGet("/coupons/{id:int}/qr.svg", (int id, HttpContext http, CouponList list, Actors actors) =>
-            AnswerAsync(id, http, list, actors, (row, url) => Results.File(System.Text.Encoding.UTF8.GetBytes(QrImage.Svg(url)), "image/svg+xml", FileName(row, "svg")))).RequireAuthorization();
+            AnswerAsync(id, http, list, actors, (row, url) => Results.File(System.Text.Encoding.UTF8.GetBytes(QrImage.Svg(url)), "image/svg+xml", Shared(row, url).FileName("svg")))).RequireAuthorization();
     }
 
     private static async Task<IResult> AnswerAsync(int id, HttpContext http, CouponList list, Actors actors, Func<CouponRow, string, IResult> file)

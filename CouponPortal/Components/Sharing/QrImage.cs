@@ -1,6 +1,6 @@
 using QRCoder;
 
-namespace CouponPortal.Features.Coupons.Tracking;
+namespace CouponPortal.Components.Sharing;
 
 /// <summary>The QR code of a tracking URL, black on white with its quiet zone, whatever the page's colours: scanners expect it.</summary>
 public static class QrImage

@@ -1,0 +1,33 @@
+using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Delivery;
+
+namespace CouponPortal.Data.Catalog;
+
+/// <summary>What a visit of a coupon URL comes to. The redirect itself and everything that foretells it call this one function.</summary>
+public static class CouponVisits
+{
+    /// <summary>An advertiser's own domain knows its own codes alone; the network's domain knows all, and takes the live offer with the lowest id.</summary>
+    /// <param name="host">Of the request, without a port.</param>
+    /// <param name="code">Normal form.</param>
+    /// <param name="offerId">The URL's <c>oid</c>.</param>
+    /// <param name="now">UTC.</param>
+    public static (AdvertiserRules? Rules, VisitDecision Decision) Visit(this CatalogSnapshot catalog, string host, string code, int? offerId, DateTime now)
+    {
+        if (catalog.ByHost(host) is { } owner)
+        {
+            return (owner, DeliveryEngine.ForCode(owner, code, offerId, now));
+        }
+
+        (AdvertiserRules? Rules, VisitDecision Decision) best = (null, new(VisitOutcome.UnknownCode, null, null, null, null));
+        foreach (var rules in catalog.ByCode(code))
+        {
+            var decision = DeliveryEngine.ForCode(rules, code, offerId, now);
+            if (best.Rules is null || DeliveryEngine.IsBetter(decision, best.Decision))
+            {
+                best = (rules, decision);
+            }
+        }
+
+        return best.Rules is null && catalog.Single is { } single ? (single, DeliveryEngine.ForCode(single, code, offerId, now)) : best;
+    }
+}
