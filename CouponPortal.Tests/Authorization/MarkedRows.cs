@@ -88,6 +88,8 @@ internal static class MarkedRows
             DueAt = TestDatabase.Start,
         };
         var view = new SavedView { OwnerId = 1, Name = Internal + " view" + suffix, Page = "conversions", Query = "order_id=" + Internal, IsShared = true, AdvertiserId = Ames, CreatedAt = TestDatabase.Start };
+        CodeRequest[] wishes = [.. Enumerable.Range(1, 3).Select(i => new CodeRequest { AdvertiserId = Ames, OfferId = Shoes, PartnerId = Bo, Wish = $"ZQA7CANARYWISH{suffix}{i}", Note = OfA, Answer = OfA, RequestedAt = TestDatabase.Start })];
+        db.AddRange(wishes);
         db.AddRange(batch, file, feed, view);
         await db.SaveChangesAsync();
         var schedule = new ScheduledExport { OwnerId = 1, SavedViewId = view.Id, State = ScheduleState.Paused, Url = $"https://{Internal}.example/", CreatedAt = TestDatabase.Start, DueAt = TestDatabase.Start };
@@ -122,6 +124,9 @@ internal static class MarkedRows
             ["file"] = Text(file.Id),
             ["feed"] = Text(feed.Id),
             ["run"] = Text(run.Id),
+            ["wish"] = Text(wishes[0].Id),
+            ["wishtwo"] = Text(wishes[1].Id),
+            ["wishthree"] = Text(wishes[2].Id),
             ["message"] = publicId,
             ["click"] = publicId,
             ["hit"] = publicId,
