@@ -49,7 +49,7 @@ public sealed class PortalHost : WebApplicationFactory<Program>
     public static async Task<PortalHost> OnPostgresAsync(params (string Key, string Value)[] settings)
     {
         var cluster = await PostgresCluster.SharedAsync();
-        return new PortalHost([("Database:Provider", "postgres"), ("Database:ConnectionString", await cluster.CreateDatabaseAsync()), .. settings]);
+        return new PortalHost([("Database:Provider", "postgres"), ("Database:ConnectionString", await cluster.CreateDatabaseAsync()), ("Database:RowSecurity", "true"), .. settings]);
     }
 
     /// <param name="engine">sqlite or postgres.</param>

@@ -12,7 +12,7 @@ public static class ApiEndpoints
     public static void UseApi(this WebApplication app)
     {
         var keys = new IdempotencyKeys(app.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>(), app.Services.GetRequiredService<TimeProvider>());
-        var gate = new ApiKeyGate(app.Services.GetRequiredService<Actors>(), new IdempotentPost(keys));
+        var gate = new ApiKeyGate(app.Services.GetRequiredService<Actors>(), new IdempotentPost(keys), app.Services.GetRequiredService<Database>().RowSecurity);
         app.UseWhen(
             http => http.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase),
             branch => branch.Use(next => http => gate.AdmitAsync(http, next)));

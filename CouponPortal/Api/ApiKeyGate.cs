@@ -1,4 +1,5 @@
 using CouponPortal.Data.Identity;
+using CouponPortal.Data.RowSecurity;
 
 namespace CouponPortal.Api;
 
@@ -6,7 +7,7 @@ namespace CouponPortal.Api;
 /// The door of /api/v1: a valid key or 401; a key that only reads or 403; a body no endpoint understands or 400. Cookies do not open it, so there is no
 /// cross-site request to forge.
 /// </summary>
-internal sealed class ApiKeyGate(Actors actors, IdempotentPost idempotent)
+internal sealed class ApiKeyGate(Actors actors, IdempotentPost idempotent, bool rowSecurity)
 {
     private const string Scheme = "Bearer ";
 
@@ -40,6 +41,7 @@ internal sealed class ApiKeyGate(Actors actors, IdempotentPost idempotent)
 
         http.Features.Set(known.Actor);
         http.Features.Set(new ApiKeyId(known.KeyId));
+        using var scope = rowSecurity ? RowScope.OfKey(known.KeyId) : null;
         try
         {
             await idempotent.RunAsync(http, next);

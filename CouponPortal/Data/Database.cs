@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CouponPortal.Data.Configurations;
 using CouponPortal.Data.Rollups;
+using CouponPortal.Data.RowSecurity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -42,7 +43,7 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
                 ConnectionString = postgres.ToString();
                 _postgres = new NpgsqlDataSourceBuilder(ConnectionString).Build();
                 _postgresOptions = new DbContextOptionsBuilder<PostgresPortalDbContext>()
-                    .UseNpgsql(_postgres).AddInterceptors([.. interceptors, new RollupInterceptor()]).Options;
+                    .UseNpgsql(_postgres).AddInterceptors([new RowScopeInterceptor(), .. interceptors, new RollupInterceptor()]).Options;
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(provider), provider, "Database:Provider is sqlite or postgres.");
@@ -52,6 +53,9 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
     public DatabaseProvider Provider { get; }
 
     public string ConnectionString { get; }
+
+    /// <summary>Whether people's and keys' own work is bound by PostgreSQL's rules for rows as well.</summary>
+    public bool RowSecurity { get; init; }
 
     /// <summary>Who waits to write on SQLite.</summary>
     public SqliteQueue SqliteQueue { get; } = new();

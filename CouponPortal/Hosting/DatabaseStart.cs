@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using CouponPortal.Data;
+using CouponPortal.Data.RowSecurity;
 using CouponPortal.Domain.Clicks;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -39,6 +40,7 @@ internal sealed class DatabaseStart(Database database, PortalSettings settings, 
             // Nodes that start together go one after the other; the lock is the connection's and ends with it.
             await ExecuteAsync(connection, $"SELECT pg_advisory_lock({MigrationLock})", cancel);
             await MigrateAsync(cancel);
+            await SecureRowsAsync(connection, cancel);
             await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({MigrationLock})", cancel);
             await TakeNodeAsync(cancel);
         }
@@ -152,6 +154,25 @@ internal sealed class DatabaseStart(Database database, PortalSettings settings, 
         {
             db.NetworkStates.Add(new NetworkState { IdKey = RandomNumberGenerator.GetBytes(32) });
             await db.SaveChangesAsync(cancel);
+        }
+    }
+
+    private async Task SecureRowsAsync(DbConnection connection, CancellationToken cancel)
+    {
+        if (!settings.RowSecurity)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var db = database.CreateDbContext();
+            await RowPolicies.ApplyAsync(connection, db.Model, cancel);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StartRefusedException(
+                $"Database:RowSecurity is on, and this database user may not set it up ({error.MessageText}). Let an administrator of the server run CREATE ROLE {RowPolicies.Role} NOLOGIN; and GRANT {RowPolicies.Role} TO the portal's user.", error);
         }
     }
 

@@ -41,10 +41,12 @@ internal static class Pipeline
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseRowScopes();
         app.UseApiPages();
         app.UseDeadEnds();
         app.UseAuthorization();
         app.UseOwnOrigin();
+        app.UseCircuitLimit();
         app.UseApi();
         app.UseAntiforgery();
     }

@@ -16,6 +16,15 @@ internal sealed record PortalSettings
     public required DatabaseProvider Provider { get; init; }
     public required string ConnectionString { get; init; }
 
+    /// <summary>Whether PostgreSQL keeps advertisers' rows apart as well (docs/adr/0015).</summary>
+    public bool RowSecurity { get; init; }
+
+    /// <summary>Open pages of one person at a time.</summary>
+    public int CircuitsPerUser { get; init; }
+
+    /// <summary>Open pages of one network address at a time.</summary>
+    public int CircuitsPerAddress { get; init; }
+
     /// <summary>0 to 63; another one on every process that shares a PostgreSQL database: it keeps their events' keys apart.</summary>
     public int Node { get; init; }
     public string? AdminEmail { get; init; }
@@ -45,6 +54,9 @@ internal sealed record PortalSettings
             DataDirectory = directory,
             Provider = provider,
             ConnectionString = ConnectionFrom(read, provider, directory),
+            RowSecurity = RowSecurityFrom(read, provider),
+            CircuitsPerUser = read.Integer("Circuits:PerUser", 10_000) is > 0 and var each ? each : 50,
+            CircuitsPerAddress = read.Integer("Circuits:PerAddress", 1_000_000) is > 0 and var all ? all : 1_000,
             Node = read.Integer("Node", EventKey.MaxNode),
             AdminEmail = read.Text("Bootstrap:AdminEmail"),
             AdminPassword = configuration["Bootstrap:AdminPassword"] is { Length: > 0 } password ? password : null,
@@ -106,6 +118,17 @@ internal sealed record PortalSettings
                 read.Faults.Add($"Database:Provider is “{sent}”; it must be sqlite or postgres.");
                 return DatabaseProvider.Sqlite;
         }
+    }
+
+    private static bool RowSecurityFrom(SettingsReader read, DatabaseProvider provider)
+    {
+        var asked = read.Flag("Database:RowSecurity", false);
+        if (asked && provider != DatabaseProvider.Postgres)
+        {
+            read.Faults.Add("Database:RowSecurity needs PostgreSQL: SQLite has no users and no rules for rows.");
+        }
+
+        return asked;
     }
 
     private static string ConnectionFrom(SettingsReader read, DatabaseProvider provider, string directory)

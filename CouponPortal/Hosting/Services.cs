@@ -49,7 +49,7 @@ internal static class Services
 
     private static void AddData(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddSingleton(provider => new Database(settings.Provider, settings.ConnectionString, [.. provider.GetServices<IInterceptor>()]));
+        services.AddSingleton(provider => new Database(settings.Provider, settings.ConnectionString, [.. provider.GetServices<IInterceptor>()]) { RowSecurity = settings.RowSecurity });
         services.AddSingleton<IDbContextFactory<PortalDbContext>>(provider => provider.GetRequiredService<Database>());
 
         // Identity's stores alone use the scoped one.
@@ -61,7 +61,13 @@ internal static class Services
 
     private static void AddPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents()
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+            {
+                // A page that a person left without a word is kept for its return; who drops connections on purpose gets little memory for it.
+                (circuits.DisconnectedCircuitMaxRetained, circuits.DisconnectedCircuitRetentionPeriod) = (50, TimeSpan.FromMinutes(2));
+                circuits.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(20);
+                circuits.DetailedErrors = false;
+            })
 
             // A text of 64 KiB that is pasted to be tried, as JSON; with the 32 KB that are the default the circuit would end over it.
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 256 * 1024);

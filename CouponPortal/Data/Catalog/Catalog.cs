@@ -1,3 +1,4 @@
+using CouponPortal.Data.RowSecurity;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Data.Catalog;
@@ -42,6 +43,7 @@ public sealed class Catalog : IDisposable
             }
 
             var covers = Interlocked.Read(ref _asked);
+            using var everything = RowScope.OfProduct();
             await using var db = await _contexts.CreateDbContextAsync(cancel);
             Volatile.Write(ref _state, await new CatalogUpdate(db, cancel).RunAsync(_state));
             _done = covers;

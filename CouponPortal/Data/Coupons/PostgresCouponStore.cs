@@ -1,4 +1,5 @@
 using System.Text;
+using CouponPortal.Data.RowSecurity;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Coupons;
@@ -21,6 +22,9 @@ internal sealed class PostgresCouponStore(Database database) : CouponStore
     public override async Task<PortalDbContext> BeginAsync(int advertiserId, CancellationToken cancel)
     {
         Rollback();
+
+        // COPY does not go together with row rules; every entry has been judged for its actor, and the advertiser is fixed here.
+        using var product = RowScope.OfProduct();
         _db = database.CreateDbContext();
         await _db.Database.BeginTransactionAsync(cancel);
         await _db.LockCouponsAsync(advertiserId, cancel);

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using CouponPortal.Data.RowSecurity;
 using CouponPortal.Data.Writer;
 using Npgsql;
 using SQLitePCL;
@@ -29,6 +30,7 @@ internal abstract class ReadSession : IAsyncDisposable
         var connection = await database.OpenPostgresAsync();
         try
         {
+            await RowScopeInterceptor.EnterAsync(connection, cancel);
             return new PostgresReadSession(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel));
         }
         catch

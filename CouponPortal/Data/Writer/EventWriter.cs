@@ -29,7 +29,7 @@ public sealed class EventWriter : IAsyncDisposable
     {
         (_store, _spool, _log, _commits) = (store, spool, log, new GroupCommit(store, spool, log, onFatal));
         _thread = new Thread(Run) { Name = "event writer", IsBackground = true };
-        _thread.Start();
+        _thread.UnsafeStart();
     }
 
     /// <summary>Completes when the click is durable, in the store or, while that is down, in the spool.</summary>

@@ -23,7 +23,7 @@ public static class AccountPaths
 
             await people.SignOutAsync();
             return Results.LocalRedirect("~" + SignIn);
-        });
+        }).RequireAuthorization();
 
     /// <summary>Only a path of this portal: anything else would make sign-in a redirector for other sites.</summary>
     public static string LocalOrHome(string? returnUrl) =>

@@ -1,0 +1,132 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace CouponPortal.E2E.Support;
+
+/// <summary>
+/// A demo portal of its own to which hostile texts came: the corpus of script attacks in every text that people, shops and browsers send, all under one advertiser, whose
+/// every text also bears <see cref="Mark"/>, which nobody else may ever be sent.
+/// </summary>
+public sealed class HostilePortal : IAsyncLifetime
+{
+    public const string Mark = "zqa7canary";
+    private const string DemoPassword = "show-me-coupons";
+
+    private PortalProcess? _portal;
+
+    public Uri BaseUrl => _portal!.BaseUrl;
+
+    /// <summary>Payloads that went in.</summary>
+    public IReadOnlyList<string> Corpus { get; } = Read();
+
+    /// <summary>Addresses of the rows' own pages.</summary>
+    public List<string> Pages { get; } = [];
+
+    public int Advertiser { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        _portal = await PortalProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Bootstrap__ApiKey"] = DemoPortal.ApiKey });
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseUrl };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoPortal.ApiKey);
+        await FillAsync(client);
+    }
+
+    /// <summary>Opens a session and signs in through the form.</summary>
+    public async Task<(BrowserSession Session, IPage Page)> SignInAsync(Browser browser, string email)
+    {
+        var session = await browser.OpenAsync(BaseUrl, 1280, 900, ColorScheme.Light);
+        var page = await session.NewPageAsync();
+        await page.GotoAsync("/account/sign-in");
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync(DemoPassword);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        return (session, page);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_portal is not null)
+        {
+            await _portal.DisposeAsync();
+        }
+    }
+
+    private async Task FillAsync(HttpClient client)
+    {
+        var texts = Corpus.Select(p => $"{Mark} {p}").ToList();
+        Advertiser = await AddAsync(client, "advertisers", new { name = Short(texts[0]) });
+        var offer = await AddAsync(client, "offers", new { advertiser_id = Advertiser, name = Short(texts[1]), base_destination_url = "https://shop.example/", payout = "5" });
+        var partner = await AddAsync(client, "partners", new { name = Short(Corpus[2]), email = "mark@partner.example" });
+        var coupon = await AddAsync(client, "coupons", new { code = "ZQA7CANARY", offer_id = offer, partner_id = partner, description = string.Join('\n', texts.Take(40)), internal_note = texts[3] });
+        Pages.AddRange([$"/advertisers/{Advertiser}", $"/offers/{offer}", $"/offers/{offer}/coupons", $"/offers/{offer}/edit", $"/offers/{offer}/approvals", $"/partners/{partner}", $"/partners/{partner}/edit", $"/coupons/{coupon}"]);
+        Pages.Add($"/connections/{await AddAsync(client, "connections", new { advertiser_id = Advertiser, kind = "woocommerce", name = Short(texts[4]) })}");
+        Pages.Add($"/feeds/{await AddAsync(client, "feeds", new { advertiser_id = Advertiser, name = Short(texts[5]), url = "https://shop.example/feed.xml", state = "paused" })}");
+
+        // Names in lists and in what chooses from them.
+        for (var i = 0; i < texts.Count; i += 6)
+        {
+            await AddAsync(client, "offers", new { advertiser_id = Advertiser, name = Short(texts[i]), base_destination_url = "https://shop.example/" });
+
+            // Without the mark: partners are the network's, and staff choose from them all (S1).
+            await AddAsync(client, "partners", new { name = Short(Corpus[i]), email = "mark@partner.example" });
+            await AddAsync(client, "coupons", new { code = "ZQA7CANARY" + i, offer_id = offer, partner_id = partner, description = texts[i], is_description_plain_text = i % 12 != 0, internal_note = texts[i] });
+        }
+
+        var orders = Corpus.Select((p, i) => new
+        {
+            advertiser_id = Advertiser,
+            offer_id = offer,
+            partner_id = partner,
+            order_id = Mark + i,
+            amount = "10.00",
+            coupon_code = p,
+            sub1 = p,
+            sub2 = $"{Mark} {p}",
+        }).ToList();
+        using var sent = await client.PostAsJsonAsync(new Uri("/api/v1/conversions", UriKind.Relative), orders);
+        Assert.True(sent.IsSuccessStatusCode, await sent.Content.ReadAsStringAsync());
+        foreach (var payload in Corpus)
+        {
+            // As a visitor's browser and a shop's server would send them, headers included.
+            var text = Uri.EscapeDataString(payload);
+            await SendAsync(client, $"/ZQA7CANARY?sub1={text}&sub2={text}&source_id={text}", payload);
+            await SendAsync(client, $"/postback?aid={Advertiser}&order_id={text}&amount={text}&coupon_code={text}&event={text}&sub1={text}", payload);
+        }
+
+        using var list = await client.GetAsync(new Uri($"/api/v1/conversions?advertiser_id={Advertiser}&limit=3", UriKind.Relative));
+        Pages.AddRange((await list.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").EnumerateArray().SelectMany(c => new[] { $"/conversions/{c.GetProperty("id")}", $"/conversions/{c.GetProperty("id")}/why" }));
+        using var clicks = await client.GetAsync(new Uri("/api/v1/clicks?limit=3", UriKind.Relative));
+        Pages.AddRange((await clicks.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").EnumerateArray().Select(c => $"/clicks/{c.GetProperty("id")}"));
+    }
+
+    private static async Task SendAsync(HttpClient client, string address, string header)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Relative));
+        var ascii = string.Concat(header.Where(c => c is >= ' ' and < '\x7F'));
+        request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 " + ascii);
+        request.Headers.TryAddWithoutValidation("Referer", "https://blog.example/?" + ascii);
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    // A name is refused for characters that no eye can see.
+    private static string Short(string text) => string.Concat(text.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? ' ' : c))[..Math.Min(text.Length, 90)].Trim();
+
+    private static async Task<int> AddAsync(HttpClient client, string resource, object row)
+    {
+        using var answer = await client.PostAsJsonAsync(new Uri("/api/v1/" + resource, UriKind.Relative), row);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{resource}: {text}");
+        return JsonDocument.Parse(text).RootElement.GetProperty("id").GetInt32();
+    }
+
+    private static List<string> Read()
+    {
+        using var stream = typeof(HostilePortal).Assembly.GetManifestResourceStream("xss-payloads.txt") ?? throw new InvalidOperationException("The list of payloads is not embedded.");
+        using var reader = new StreamReader(stream);
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("# ", StringComparison.Ordinal) && line.Length < 150)];
+    }
+}
