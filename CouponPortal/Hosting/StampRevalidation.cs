@@ -1,13 +1,11 @@
 using System.Security.Claims;
-using CouponPortal.Components.Layout;
 using CouponPortal.Data.Identity;
-using CouponPortal.Domain;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Identity;
 
 namespace CouponPortal.Hosting;
 
-/// <summary>Ends an open circuit within a minute of its user being disabled, moved to another role or given another password.</summary>
+/// <summary>Ends an open circuit within a minute of its user being disabled or changing the password.</summary>
 internal sealed class StampRevalidation(ILoggerFactory logs, IServiceScopeFactory scopes) : RevalidatingServerAuthenticationStateProvider(logs)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(1);
@@ -19,7 +17,6 @@ internal sealed class StampRevalidation(ILoggerFactory logs, IServiceScopeFactor
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
         var user = await users.GetUserAsync(authenticationState.User);
         return user is { Disabled: false }
-            && authenticationState.User.HasClaim(NavMenu.RoleClaim, SnakeCase.Of(user.Role))
             && authenticationState.User.FindFirstValue(users.Options.ClaimsIdentity.SecurityStampClaimType) == await users.GetSecurityStampAsync(user);
     }
 }
