@@ -67,7 +67,7 @@ internal static class MarkedRows
             {"code":"{{code}}","offer_id":10,"partner_id":6,"description":"{{OfA}} description","internal_note":"{{Internal}} note"}
             """);
         var unassigned = await MakeAsync(host, "coupons", $$"""{"code":"ZQI7CANARY{{suffix}}","offer_id":10,"description":"{{Internal}} unassigned"}""");
-        var import = await host.UploadAsync(Admin, $"offer_id,affiliate_id,coupon_code,status,description\n10,6,ZQI7CANARYFILE{suffix},active,{Internal} row\n10,4711,ZQI7CANARYBAD{suffix},active,{Internal} row\n", ("mode", "add"), ("dry_run", "true"));
+        var import = await host.UploadAsync(Admin, $"offer_id,affiliate_id,coupon_code,status,description\n10,6,ZQA7CANARYFILE{suffix},active,{OfA} row\n10,4711,ZQI7CANARYBAD{suffix},active,{Internal} row\n", ("mode", "add"), ("dry_run", "true"));
         var suppressed = await MakeAsync(host, "suppressed-codes", $$"""{"advertiser_id":1,"code":"ZQI7CANARYGONE{{suffix}}"}""");
         var connection = await MakeAsync(host, "connections", $$"""{"advertiser_id":1,"kind":"woocommerce","name":"{{Internal}} shop"}""");
         var postback = await MakeAsync(host, "partner-postbacks", $$"""{"partner_id":6,"url":"https://{{OfPartner}}.tracker.example/{{suffix}}"}""");
