@@ -1,4 +1,6 @@
+using CouponPortal.Data.Audit;
 using CouponPortal.Data.Identity;
+using CouponPortal.Domain.Privacy;
 
 namespace CouponPortal.Api;
 
@@ -40,6 +42,7 @@ internal sealed class ApiKeyGate(Actors actors, IdempotentPost idempotent)
 
         http.Features.Set(known.Actor);
         http.Features.Set(new ApiKeyId(known.KeyId));
+        using var origin = AuditOrigin.Begin(new(known.Actor.Name, AuditDoor.Api, AddressPrefix.Of(http.Connection.RemoteIpAddress), ApiKeyId: known.KeyId));
         try
         {
             await idempotent.RunAsync(http, next);

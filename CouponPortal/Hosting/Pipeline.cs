@@ -40,6 +40,7 @@ internal static class Pipeline
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseAuditOrigin();
         app.UseApiPages();
         app.UseDeadEnds();
         app.UseAuthorization();

@@ -20,6 +20,7 @@ using CouponPortal.Features.TryIt;
 using CouponPortal.Features.Views;
 using CouponPortal.Features.Views.Schedules;
 using CouponPortal.Tracking.Outgoing;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Radzen;
@@ -39,6 +40,7 @@ internal static class Services
         builder.Services.AddEvents();
         builder.Services.AddPages();
         builder.AddSecurity();
+        builder.Services.AddScoped<CircuitHandler, AuditCircuit>();
         builder.Services.AddSlices();
         builder.Services.AddSingleton(new ImportFolder(settings.DataDirectory)).AddHostedService<ImportCleaning>();
         builder.Services.AddSingleton(new ExportFolder(settings.DataDirectory)).AddHostedService(provider => provider.GetRequiredService<ScheduledExportWorker>());
@@ -48,13 +50,13 @@ internal static class Services
 
     private static void AddData(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddSingleton(provider => new Database(settings.Provider, settings.ConnectionString, [.. provider.GetServices<IInterceptor>()]));
+        services.AddSingleton(provider => new Database(settings.Provider, settings.ConnectionString, provider.GetRequiredService<TimeProvider>(), [.. provider.GetServices<IInterceptor>()]));
         services.AddSingleton<IDbContextFactory<PortalDbContext>>(provider => provider.GetRequiredService<Database>());
 
         // Identity's stores alone use the scoped one.
         services.AddScoped(provider => provider.GetRequiredService<Database>().CreateDbContext());
         services.AddSingleton<DatabaseStart>();
-        services.AddSingleton<Actors>();
+        services.AddSingleton<KeyUses>().AddSingleton<Actors>();
         services.AddScoped<CurrentActor>();
     }
 
