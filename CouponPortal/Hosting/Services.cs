@@ -3,7 +3,9 @@ using CouponPortal.Components.Layout;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Features.Advertisers;
+using CouponPortal.Features.ApiKeys;
 using CouponPortal.Features.Attribution;
+using CouponPortal.Features.Audit;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
 using CouponPortal.Features.Conversions.Why;
@@ -93,6 +95,8 @@ internal static class Services
         services.AddSingleton<ClickQueries>().AddSingleton<IExportSource, ClickExport>();
         services.AddSingleton<ViewList>().AddSingleton<SaveView>().AddSingleton<ScheduledExportList>().AddSingleton<SaveScheduledExport>().AddSingleton<RunExport>().AddSingleton<ScheduledExportWorker>();
         services.AddSingleton<ConversionQueries>().AddSingleton<ConversionTotals>().AddSingleton<ChangeManyStatuses>().AddSingleton<IExportSource, ConversionExport>();
+        services.AddSingleton<ApiKeyList>().AddSingleton<SaveApiKey>();
+        services.AddSingleton<AuditList>().AddSingleton<IExportSource, AuditExport>().AddSingleton<AuditCheck>().AddHostedService(provider => provider.GetRequiredService<AuditCheck>());
         services.AddInbox();
         services.AddSingleton<TrialReading>().AddSingleton<TrialVisit>().AddSingleton<TryRequest>().AddSingleton<SendTestOrder>();
     }

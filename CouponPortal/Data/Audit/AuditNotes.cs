@@ -62,3 +62,9 @@ public static class AuditNotes
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }
+
+/// <summary>Every kind of thing that entries tell of.</summary>
+public static class AuditSubjects
+{
+    public static IReadOnlyList<string> All => AuditedEntities.Subjects;
+}

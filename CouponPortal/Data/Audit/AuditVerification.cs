@@ -21,6 +21,12 @@ public static class AuditVerification
     {
         // Of one moment, so that entries that are being written do not look like a cut-off end.
         await using var moment = await ReadMoment.BeginReadAsync(db, cancel);
+        return await ReadAsync(db, seals, cancel);
+    }
+
+    /// <summary>As above, within a transaction that is open already.</summary>
+    internal static async Task<AuditVerdict> ReadAsync(PortalDbContext db, IReadOnlyCollection<string> seals, CancellationToken cancel)
+    {
         var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(h => h.Id == AuditHead.TheId, cancel);
         var (hash, last, known) = (AuditChain.Beginning, 0L, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         await foreach (var row in db.AuditRows.AsNoTracking().OrderBy(r => r.Id).AsAsyncEnumerable().WithCancellation(cancel))

@@ -41,7 +41,7 @@ internal static class AuditedEntities
         On<PartnerPostback>("partner_postback", p => p.Id, _ => null, offer: p => p.OfferId, partner: p => p.PartnerId) with
         {
             // Addresses of trackers have tokens in them.
-            Secret = [nameof(PartnerPostback.Url), "Secret", "PreviousSecret"],
+            Secret = [nameof(PartnerPostback.Url), nameof(PartnerPostback.Secret)],
             Ignored = [nameof(PartnerPostback.Version)],
         },
         On<Connection>("connection", c => c.Id, c => c.Name, c => c.AdvertiserId) with
