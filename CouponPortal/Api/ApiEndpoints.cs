@@ -47,6 +47,7 @@ public static class ApiEndpoints
         ReportsApi.Map(api);
         AuditApi.Map(api);
         ApiKeysApi.Map(api);
+        PrivacyApi.Map(api);
         api.AlsoAnswerHead();
 
         // Below every resource's own route: without it, an address that does not exist would be the pages' not-found, and ask a script to sign in.

@@ -31,6 +31,12 @@ public sealed class NetworkState
     /// <summary>How many days the log of scheduled exports and of what partners were told is kept; 0 = for good.</summary>
     public int ExportDays { get; set; } = Retention.DefaultExportDays;
 
+    /// <summary>Clicks with a smaller key were removed: the rollups of those days cannot be made anew from rows. 0 = none was.</summary>
+    public long ClicksKeptFrom { get; set; }
+
+    /// <summary>Requests with a smaller key have lost their text already. 0 = none has.</summary>
+    public long HitsBlankedTo { get; set; }
+
     /// <summary>Counts saves of the settings page.</summary>
     public int SettingsVersion { get; set; }
 

@@ -6,9 +6,12 @@ using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Integrations.OrderFiles;
+using CouponPortal.Features.Privacy;
+using CouponPortal.Features.Settings;
 using CouponPortal.Features.Views;
 using CouponPortal.Features.Views.Schedules;
 using CouponPortal.Features.Coupons.Tracking;
+using CouponPortal.Tracking.Clicks;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace CouponPortal.Hosting;
@@ -54,6 +57,7 @@ internal static class Pipeline
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }).AllowAnonymous();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapOptOut();
         app.MapAccounts();
         app.MapApi();
         app.MapApiDocument();
@@ -64,6 +68,8 @@ internal static class Pipeline
         TrackingFiles.Map(app);
         ExportDownload.Map(app);
         ExportFiles.Map(app);
+        NetworkLogo.Map(app);
+        PrivacyDownload.Map(app);
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

@@ -17,7 +17,9 @@ using CouponPortal.Features.Integrations;
 using CouponPortal.Features.Offers;
 using CouponPortal.Features.Partners;
 using CouponPortal.Features.Partners.Postbacks;
+using CouponPortal.Features.Privacy;
 using CouponPortal.Features.Reports;
+using CouponPortal.Features.Settings;
 using CouponPortal.Features.TryIt;
 using CouponPortal.Features.Views;
 using CouponPortal.Features.Views.Schedules;
@@ -96,6 +98,8 @@ internal static class Services
         services.AddSingleton<ViewList>().AddSingleton<SaveView>().AddSingleton<ScheduledExportList>().AddSingleton<SaveScheduledExport>().AddSingleton<RunExport>().AddSingleton<ScheduledExportWorker>();
         services.AddSingleton<ConversionQueries>().AddSingleton<ConversionTotals>().AddSingleton<ChangeManyStatuses>().AddSingleton<IExportSource, ConversionExport>();
         services.AddSingleton<ApiKeyList>().AddSingleton<SaveApiKey>();
+        services.AddSingleton<NetworkSettings>().AddSingleton<Branding>().AddHostedService<BrandWatch>();
+        services.AddSingleton<PersonalData>().AddSingleton<RetentionRun>().AddHostedService<RetentionWorker>();
         services.AddSingleton<AuditList>().AddSingleton<IExportSource, AuditExport>().AddSingleton<AuditCheck>().AddHostedService(provider => provider.GetRequiredService<AuditCheck>());
         services.AddInbox();
         services.AddSingleton<TrialReading>().AddSingleton<TrialVisit>().AddSingleton<TryRequest>().AddSingleton<SendTestOrder>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CouponPortal.Domain;
@@ -31,7 +32,7 @@ public static class AuditValues
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Enum choice => SnakeCase.Of(choice.ToString()),
         byte[] { Length: 0 } => null,
-        byte[] bytes => $"{bytes.Length} bytes",
+        byte[] bytes => $"{bytes.Length} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}…",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
