@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
+using CouponPortal.Data.Identity;
+using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
@@ -10,6 +12,7 @@ using CouponPortal.Tests.Features.Coupons.Import;
 using CouponPortal.Domain.Feeds;
 using CouponPortal.Tests.Support;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static CouponPortal.Tests.Support.PortalNetwork;
 
@@ -115,6 +118,13 @@ public sealed partial class AuthorizationMatrixTests
 
         // A partner gets its own part of it.
         ("GET", "reports", "reports?advertiser_id=1&by=partner", null, "401 200 404 200 200 200 200"),
+        ("GET", "audit-log", "audit-log", null, "401 404 200 200 200 200 200"),
+        ("GET", "audit-log/{id:long}", "audit-log/{entry}", null, "401 404 404 200 200 200 200"),
+        ("GET", "api-keys", "api-keys", null, "401 200 200 200 200 200 200"),
+        ("GET", "api-keys/{id:int}", "api-keys/{key}", null, "401 404 404 200 200 200 200"),
+        ("DELETE", "api-keys/{id:int}", "api-keys/{key}", null, "401 404 404 403 403 204 204"),
+        ("POST", "privacy/export", "privacy/export", """{"advertiser_id":1,"order_id":"order-1"}""", "401 404 404 403 403 200 200"),
+        ("POST", "privacy/erase", "privacy/erase", """{"advertiser_id":1,"order_id":"order-1"}""", "401 404 404 403 403 200 200"),
     ];
 
     [Theory, BothEngines]
@@ -262,7 +272,10 @@ public sealed partial class AuthorizationMatrixTests
             OrderTime = TestDatabase.Start,
             ReceivedAt = TestDatabase.Start,
         });
+        var revocable = new ApiKey { Name = "To be revoked", Hash = "hash-of-none", Scope = Role.AdvertiserManager, AdvertiserId = Ames };
+        db.Add(revocable);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var entry = await db.AuditRows.Where(r => r.AdvertiserId == Ames).Select(r => r.Id).FirstAsync(TestContext.Current.CancellationToken);
         var publicId = host.Services.GetRequiredService<Catalog>().Current.Ids.Format(key);
         return new(StringComparer.Ordinal)
         {
@@ -278,6 +291,8 @@ public sealed partial class AuthorizationMatrixTests
             ["click"] = publicId,
             ["hit"] = publicId,
             ["conversion"] = publicId,
+            ["entry"] = entry.ToString(CultureInfo.InvariantCulture),
+            ["key"] = revocable.Id.ToString(CultureInfo.InvariantCulture),
         };
     }
 

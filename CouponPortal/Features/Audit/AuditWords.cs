@@ -27,6 +27,10 @@ internal static class AuditWords
         AuditAct.Changed => Tone.Info,
     };
 
+    public static string SubjectOf(AuditRow row) => SubjectOf(row.Subject);
+
+    public static string SubjectOf(string subject) => subject == "api_key" ? "API key" : Words.Of(subject);
+
     public static string Name(AuditRow row) => row.Label.Length > 0 ? row.Label : row.SubjectId;
 
     public static string Value(string? value) => value ?? "–";

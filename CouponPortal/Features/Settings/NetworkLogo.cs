@@ -28,9 +28,16 @@ public static class NetworkLogo
             return Back(http, PictureType.Of(new byte[PictureType.MaxBytes + 1]).Fault!);
         }
 
-        if (!await antiforgery.IsRequestValidAsync(http))
+        try
         {
-            return Back(http, "This page was too old. Choose the picture again.");
+            if (!await antiforgery.IsRequestValidAsync(http))
+            {
+                return Back(http, "This page was too old. Choose the picture again.");
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return Back(http, "The form did not arrive whole. Choose the picture again.");
         }
 
         if (await actors.OfPrincipalAsync(http.User, http.RequestAborted) is not { } actor)
