@@ -20,6 +20,11 @@ internal static class PrivacyApi
     {
         var question = Read(request.Body);
         request.Body.RefuseOthers();
+        if (question.AdvertiserId == 0)
+        {
+            request.Errors.Add("advertiser_id", "Say whose shopper it is.");
+        }
+
         return request.Errors.Any ? ApiResults.Invalid(request.Errors) : ApiResults.Changed(await work(request.Actor, question, request.Cancel), view => view);
     }
 }
