@@ -1,4 +1,3 @@
-using System.Data.Common;
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
 using CouponPortal.Data.Audit;
@@ -23,7 +22,7 @@ public sealed partial class AuditPage(AuditList list, NameBook book, CurrentActo
         DatePreset.Today, DatePreset.Yesterday, DatePreset.Last7Days, DatePreset.Last30Days, DatePreset.Last90Days, DatePreset.ThisMonth, DatePreset.LastMonth, DatePreset.All,
     ];
 
-    private CancellationTokenSource _work = new();
+    private readonly PageReading _reading = new();
     private ReportQuery _query = new(null);
     private ReportRange? _range;
     private DaySpan _days = new(default, default);
@@ -32,8 +31,6 @@ public sealed partial class AuditPage(AuditList list, NameBook book, CurrentActo
     private Slice<AuditRow>? _slice;
     private bool? _mayRead;
     private bool _isAdmin;
-    private bool _failed;
-    private bool _isLoading;
 
     [SupplyParameterFromQuery(Name = "before")]
     private string? Before { get; set; }
@@ -44,39 +41,23 @@ public sealed partial class AuditPage(AuditList list, NameBook book, CurrentActo
         return ReloadAsync();
     }
 
-    public void Dispose()
-    {
-        _work.Cancel();
-        _work.Dispose();
-    }
+    public void Dispose() => _reading.Dispose();
 
-    private async Task ReloadAsync()
+    private Task ReloadAsync() => _reading.RunAsync(ReadAsync, log, "The audit log");
+
+    private async Task ReadAsync(CancellationToken cancel)
     {
-        await _work.CancelAsync();
-        _work.Dispose();
-        _work = new CancellationTokenSource();
-        var cancel = _work.Token;
-        (_failed, _isLoading) = (false, true);
-        try
-        {
-            var actor = await current.GetAsync(cancel);
-            (_mayRead, _isAdmin) = (AuditAccess.MayRead(actor), actor.IsNetworkAdmin);
-            var (filter, range) = AuditFilter.Of(_query);
-            (_range, _days) = (range, range.Days(time.GetUtcNow().UtcDateTime, TimeZoneInfo.Utc));
-            _advertisers = (await book.ChoicesAsync(actor, null, cancel)).Advertisers;
-            var before = UrlValues.Key(Before);
-            var slice = await Task.Run(() => list.NewestAsync(actor, filter, PageSize, before, cancel), cancel);
-            _names = await book.OfAsync(actor, slice.Rows.Select(r => r.AdvertiserId), [], [], cancel);
-            (_slice, _isLoading) = (slice, false);
-        }
-        catch (Exception) when (cancel.IsCancellationRequested)
-        {
-            // Another address, or nobody looks any more: the answer to this one is of no use.
-        }
-        catch (DbException error)
-        {
-            log.LogWarning(error, "The audit log could not be read.");
-            (_failed, _isLoading) = (true, false);
-        }
+        var actor = await current.GetAsync(cancel);
+        var (filter, range) = AuditFilter.Of(_query);
+        var days = range.Days(time.GetUtcNow().UtcDateTime, TimeZoneInfo.Utc);
+        var advertisers = (await book.ChoicesAsync(actor, null, cancel)).Advertisers;
+        var before = UrlValues.Key(Before);
+        cancel.ThrowIfCancellationRequested();
+        (_mayRead, _isAdmin, _range, _days, _advertisers) = (AuditAccess.MayRead(actor), actor.IsNetworkAdmin, range, days, advertisers);
+
+        // Off the circuit's own thread: SQLite works on the thread that asks, and a click must get through to stop it.
+        var slice = await Task.Run(() => list.NewestAsync(actor, filter, PageSize, before, cancel), cancel);
+        var names = await book.OfAsync(actor, slice.Rows.Select(r => r.AdvertiserId), [], [], cancel);
+        (_slice, _names) = (slice, names);
     }
 }
