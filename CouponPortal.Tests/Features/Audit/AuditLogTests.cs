@@ -74,6 +74,25 @@ public sealed class AuditLogTests
     }
 
     [Theory, BothEngines]
+    public async Task Bulk_act_shows_each_coupon_before_and_after_on_its_page_and_texts_on_the_coupon_s_history(DatabaseProvider engine)
+    {
+        await using var host = await PortalHost.WithNetworkAsync(engine);
+        var coupon = (await host.SendAsync(Manager, HttpMethod.Post, "coupons", """{"code":"TEXT10","offer_id":10,"partner_id":5,"description":"First words"}""")).Json.GetProperty("id").GetInt32();
+        await host.SendAsync(Manager, HttpMethod.Patch, $"coupons/{coupon}", """{"description":"Second words"}""");
+        var import = await host.UploadAsync(Manager, $"coupon_code_id,coupon_code,offer_id,description,status\n{coupon},TEXT10,10,Third words,paused\n", ("mode", "update"));
+        Assert.Equal(1, import.Json.GetProperty("updated").GetInt32());
+        using var person = await host.SignedInAsync();
+
+        var batch = await person.GetStringAsync(new Uri($"/coupons/batches/{import.Json.GetProperty("import_id").GetInt32()}", UriKind.Relative), Cancel);
+        var page = WebUtility.HtmlDecode(await person.GetStringAsync(new Uri($"/coupons/{coupon}", UriKind.Relative), Cancel));
+
+        Assert.Contains("Second words → Third words", WebUtility.HtmlDecode(batch), StringComparison.Ordinal);
+        Assert.Contains("Status: active → paused", WebUtility.HtmlDecode(batch), StringComparison.Ordinal);
+        Assert.Contains("Description: “First words” → “Second words”", page, StringComparison.Ordinal);
+        Assert.Contains("Description: “Second words” → “Third words”", page, StringComparison.Ordinal);
+    }
+
+    [Theory, BothEngines]
     public async Task File_of_the_log_has_a_line_for_each_field_and_guards_against_formulas(DatabaseProvider engine)
     {
         await using var host = await PortalHost.WithNetworkAsync(engine);
