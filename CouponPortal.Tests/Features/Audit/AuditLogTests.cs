@@ -79,6 +79,7 @@ public sealed class AuditLogTests
         await using var host = await PortalHost.WithNetworkAsync(engine);
         var coupon = (await host.SendAsync(Manager, HttpMethod.Post, "coupons", """{"code":"TEXT10","offer_id":10,"partner_id":5,"description":"First words"}""")).Json.GetProperty("id").GetInt32();
         await host.SendAsync(Manager, HttpMethod.Patch, $"coupons/{coupon}", """{"description":"Second words"}""");
+        host.Time!.Set(new DateTimeOffset(TestDatabase.Start.AddMinutes(1)));
         var import = await host.UploadAsync(Manager, $"coupon_code_id,coupon_code,offer_id,description,status\n{coupon},TEXT10,10,Third words,paused\n", ("mode", "update"));
         Assert.Equal(1, import.Json.GetProperty("updated").GetInt32());
         using var person = await host.SignedInAsync();
