@@ -30,6 +30,11 @@ try
     await using var app = builder.Build();
     app.UsePortal();
     app.MapPortal();
+    if (VerifyAudit.IsAsked(args))
+    {
+        return await VerifyAudit.RunAsync(app.Services, args);
+    }
+
     await app.PrepareAsync();
     await app.RunAsync();
     return 0;

@@ -41,7 +41,7 @@ internal static class Arrows
         new("Tracking", ["Domain", "Data", "Intake", "Intake.Dialects"], Ui),
         new("Api", ["Domain", "Data", "Intake", "Intake.Dialects"], Ui) { MayWithoutPages = ["Features"] },
         new("Components", ["Domain"], Store),
-        new("Features", ["Domain", "Data", "Intake", "Intake.Dialects", "Components"], []) { IsOne = false, Shared = ["Views", "Reports"] },
+        new("Features", ["Domain", "Data", "Intake", "Intake.Dialects", "Components"], []) { IsOne = false, Shared = ["Views", "Reports", "ApiKeys"] },
         new("Hosting", ["Domain", "Data", "Intake", "Intake.Dialects", "Tracking", "Api", "Features", "Components"], []),
     ];
 }

@@ -1,4 +1,5 @@
 using CouponPortal.Data;
+using CouponPortal.Data.Audit;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
@@ -46,6 +47,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var test = new TestDatabase(new Database(provider, connection, new CatalogInterceptors(signal)), signal, folder);
         await using var db = test.Db();
         await db.Database.MigrateAsync();
+        await db.GuardAuditAsync();
         db.NetworkStates.Add(new NetworkState { Name = "Test network", IdKey = [.. Enumerable.Range(1, 32).Select(i => (byte)i)] });
         await db.SaveChangesAsync();
         await test.Catalog.RefreshAsync();

@@ -46,6 +46,9 @@ public static class ApiEndpoints
         AttributionReportApi.Map(api);
         RehearsalsApi.Map(api);
         ReportsApi.Map(api);
+        AuditApi.Map(api);
+        ApiKeysApi.Map(api);
+        PrivacyApi.Map(api);
         api.AlsoAnswerHead();
 
         // Below every resource's own route: without it, an address that does not exist would be the pages' not-found, and ask a script to sign in.

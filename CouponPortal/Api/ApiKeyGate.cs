@@ -1,5 +1,7 @@
+using CouponPortal.Data.Audit;
 using CouponPortal.Data.Identity;
 using CouponPortal.Data.RowSecurity;
+using CouponPortal.Domain.Privacy;
 
 namespace CouponPortal.Api;
 
@@ -42,6 +44,7 @@ internal sealed class ApiKeyGate(Actors actors, IdempotentPost idempotent, bool 
         http.Features.Set(known.Actor);
         http.Features.Set(new ApiKeyId(known.KeyId));
         using var scope = rowSecurity ? RowScope.OfKey(known.KeyId) : null;
+        using var origin = AuditOrigin.Begin(new(known.Actor.Name, AuditDoor.Api, AddressPrefix.Of(http.Connection.RemoteIpAddress), ApiKeyId: known.KeyId));
         try
         {
             await idempotent.RunAsync(http, next);

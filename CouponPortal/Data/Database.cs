@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CouponPortal.Data.Audit;
 using CouponPortal.Data.Configurations;
 using CouponPortal.Data.Rollups;
 using CouponPortal.Data.RowSecurity;
@@ -27,14 +28,24 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
 
     /// <param name="connectionString">Of the engine's own ADO.NET driver.</param>
     public Database(DatabaseProvider provider, string connectionString, params IInterceptor[] interceptors)
+        : this(provider, connectionString, TimeProvider.System, interceptors)
+    {
+    }
+
+    /// <param name="connectionString">Of the engine's own ADO.NET driver.</param>
+    /// <param name="time">Dates entries of the audit log.</param>
+    public Database(DatabaseProvider provider, string connectionString, TimeProvider time, params IInterceptor[] interceptors)
     {
         Provider = provider;
+
+        // After all others: the chain's head is locked for as short as can be.
+        var audit = new AuditInterceptor(time);
         switch (provider)
         {
             case DatabaseProvider.Sqlite:
                 ConnectionString = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = 30, ForeignKeys = true }.ToString();
                 _sqliteOptions = new DbContextOptionsBuilder<SqlitePortalDbContext>()
-                    .UseSqlite(ConnectionString).ReplaceService<IMigrationsSqlGenerator, SqliteTables>().AddInterceptors([new SqlitePragmas(), SqliteQueue, .. interceptors, new RollupInterceptor()]).Options;
+                    .UseSqlite(ConnectionString).ReplaceService<IMigrationsSqlGenerator, SqliteTables>().AddInterceptors([new SqlitePragmas(), SqliteQueue, .. interceptors, new RollupInterceptor(), audit]).Options;
                 break;
             case DatabaseProvider.Postgres:
                 // The writer's and the look-ups' few statements are planned once a connection instead of at every group.
@@ -43,7 +54,7 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
                 ConnectionString = postgres.ToString();
                 _postgres = new NpgsqlDataSourceBuilder(ConnectionString).Build();
                 _postgresOptions = new DbContextOptionsBuilder<PostgresPortalDbContext>()
-                    .UseNpgsql(_postgres).AddInterceptors([new RowScopeInterceptor(), .. interceptors, new RollupInterceptor()]).Options;
+                    .UseNpgsql(_postgres).AddInterceptors([new RowScopeInterceptor(), .. interceptors, new RollupInterceptor(), audit]).Options;
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(provider), provider, "Database:Provider is sqlite or postgres.");

@@ -1,3 +1,5 @@
+using CouponPortal.Domain.Privacy;
+
 namespace CouponPortal.Data;
 
 /// <summary>The one row that belongs to the installation itself.</summary>
@@ -10,6 +12,33 @@ public sealed class NetworkState
 
     /// <summary>Host name of the network's own tracking domain; null = the address the portal is opened at.</summary>
     public string? DefaultTrackingDomain { get; set; }
+
+    /// <summary>Whom advertisers and partners write to; null = the first network admin.</summary>
+    public string? ContactEmail { get; set; }
+
+    /// <summary>The picture shown in place of the product's own, a PNG or JPEG; empty = none.</summary>
+    public byte[] Logo { get; set; } = [];
+
+    /// <summary>Of the logo, from its bytes: <c>image/png</c> or <c>image/jpeg</c>; null without one.</summary>
+    public string? LogoType { get; set; }
+
+    /// <summary>How many days clicks are kept; 0 = for good. Their counts stay in the rollups.</summary>
+    public int ClickDays { get; set; } = Retention.DefaultClickDays;
+
+    /// <summary>How many days the raw text of requests is kept; 0 = for good.</summary>
+    public int HitDays { get; set; } = Retention.DefaultHitDays;
+
+    /// <summary>How many days the log of scheduled exports and of what partners were told is kept; 0 = for good.</summary>
+    public int ExportDays { get; set; } = Retention.DefaultExportDays;
+
+    /// <summary>Clicks with a smaller key were removed: the rollups of those days cannot be made anew from rows. 0 = none was.</summary>
+    public long ClicksKeptFrom { get; set; }
+
+    /// <summary>Requests with a smaller key have lost their text already. 0 = none has.</summary>
+    public long HitsBlankedTo { get; set; }
+
+    /// <summary>Counts saves of the settings page.</summary>
+    public int SettingsVersion { get; set; }
 
     /// <summary>Signs public ids; made at first start.</summary>
     public byte[] IdKey { get; set; } = [];

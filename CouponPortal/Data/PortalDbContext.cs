@@ -1,4 +1,5 @@
 using System.Data;
+using CouponPortal.Data.Audit;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Configurations;
 using CouponPortal.Data.Identity;
@@ -60,10 +61,15 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<ConversionRollup> ConversionRollups => Set<ConversionRollup>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<AuditRow> AuditRows => Set<AuditRow>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
 
     /// <summary>Whether the open transaction has changed what the catalog holds: its commit then brings the catalog up to date (<see cref="CatalogNews"/>).</summary>
     internal bool HasCatalogNews { get; set; }
+
+    /// <summary>Entries of the audit log that the open transaction's commit writes.</summary>
+    internal AuditTrail? AuditTrail { get; set; }
 
     /// <summary>Held until the transaction ends: writers of one advertiser's coupons go one after the other, so that no two of them pass the uniqueness check together.</summary>
     public abstract Task LockCouponsAsync(int advertiserId, CancellationToken cancel);

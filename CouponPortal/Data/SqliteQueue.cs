@@ -1,5 +1,7 @@
 using System.Data;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CouponPortal.Data;
@@ -15,6 +17,9 @@ public sealed class SqliteQueue : DbTransactionInterceptor, ISaveChangesIntercep
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly object _gate = new();
+
+    // Saves that stand here. By the context and not by what it looks like afterwards: other interceptors begin transactions for a save that has none.
+    private readonly ConditionalWeakTable<DbContext, object> _standing = [];
     private int _waiting;
     private bool _acting;
     private long _logGrew;
@@ -127,7 +132,12 @@ public sealed class SqliteQueue : DbTransactionInterceptor, ISaveChangesIntercep
 
     public async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        await (HasPlace(eventData) ? Task.CompletedTask : EnterAsync(cancellationToken));
+        if (eventData.Context is { } db && !HasPlace(eventData))
+        {
+            _standing.AddOrUpdate(db, _gate);
+            await EnterAsync(cancellationToken);
+        }
+
         return result;
     }
 
@@ -176,7 +186,7 @@ public sealed class SqliteQueue : DbTransactionInterceptor, ISaveChangesIntercep
 
     private void LeaveAfter(DbContextEventData save)
     {
-        if (!HasPlace(save))
+        if (save.Context is { } db && _standing.Remove(db))
         {
             Leave();
         }

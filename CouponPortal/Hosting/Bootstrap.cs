@@ -71,8 +71,10 @@ internal static class Bootstrap
             db.ApiKeys.Add(key);
         }
 
-        // A changed setting replaces the key: that is how it is rotated.
-        key.Hash = Actors.HashOf(token);
+        // A changed setting replaces the key: that is how it is rotated. One that was revoked stays so until then.
+        var hash = Actors.HashOf(token);
+        key.RevokedAt = key.Hash == hash ? key.RevokedAt : null;
+        key.Hash = hash;
         key.Prefix = token[..6];
         key.Scope = Role.NetworkAdmin;
         key.CanWrite = true;

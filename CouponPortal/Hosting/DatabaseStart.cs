@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using CouponPortal.Data;
 using CouponPortal.Data.RowSecurity;
+using CouponPortal.Data.Audit;
 using CouponPortal.Domain.Clicks;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -145,6 +146,7 @@ internal sealed class DatabaseStart(Database database, PortalSettings settings, 
         await using var db = database.CreateDbContext();
         var pending = (await db.Database.GetPendingMigrationsAsync(cancel)).Count();
         await db.Database.MigrateAsync(cancel);
+        await db.GuardAuditAsync(cancel);
         if (pending > 0)
         {
             log.LogInformation("Database: {Provider}, {Count} migrations applied", database.Provider, pending);

@@ -7,9 +7,12 @@ using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Integrations.OrderFiles;
 using CouponPortal.Features.PartnerPortal.Codes;
+using CouponPortal.Features.Privacy;
+using CouponPortal.Features.Settings;
 using CouponPortal.Features.Views;
 using CouponPortal.Features.Views.Schedules;
 using CouponPortal.Features.Coupons.Tracking;
+using CouponPortal.Tracking.Clicks;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace CouponPortal.Hosting;
@@ -42,6 +45,7 @@ internal static class Pipeline
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseRowScopes();
+        app.UseAuditOrigin();
         app.UseApiPages();
         app.UseDeadEnds();
         app.UseAuthorization();
@@ -56,6 +60,7 @@ internal static class Pipeline
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }).AllowAnonymous();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapOptOut();
         app.MapAccounts();
         app.MapApi();
         app.MapApiDocument();
@@ -67,6 +72,8 @@ internal static class Pipeline
         PartnerCodeFiles.Map(app);
         ExportDownload.Map(app);
         ExportFiles.Map(app);
+        NetworkLogo.Map(app);
+        PrivacyDownload.Map(app);
 
         // Its own frame-ancestors header would stand beside the stricter one of SecurityHeaders.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

@@ -3,7 +3,9 @@ using CouponPortal.Components.Layout;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Features.Advertisers;
+using CouponPortal.Features.ApiKeys;
 using CouponPortal.Features.Attribution;
+using CouponPortal.Features.Audit;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
 using CouponPortal.Features.Conversions.Why;
@@ -16,11 +18,14 @@ using CouponPortal.Features.Offers;
 using CouponPortal.Features.PartnerPortal;
 using CouponPortal.Features.Partners;
 using CouponPortal.Features.Partners.Postbacks;
+using CouponPortal.Features.Privacy;
 using CouponPortal.Features.Reports;
+using CouponPortal.Features.Settings;
 using CouponPortal.Features.TryIt;
 using CouponPortal.Features.Views;
 using CouponPortal.Features.Views.Schedules;
 using CouponPortal.Tracking.Outgoing;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Radzen;
@@ -40,6 +45,7 @@ internal static class Services
         builder.Services.AddEvents();
         builder.Services.AddPages();
         builder.AddSecurity();
+        builder.Services.AddScoped<CircuitHandler, AuditCircuit>();
         builder.Services.AddSlices();
         builder.Services.AddSingleton(new ImportFolder(settings.DataDirectory)).AddHostedService<ImportCleaning>();
         builder.Services.AddSingleton(new ExportFolder(settings.DataDirectory)).AddHostedService(provider => provider.GetRequiredService<ScheduledExportWorker>());
@@ -49,13 +55,13 @@ internal static class Services
 
     private static void AddData(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddSingleton(provider => new Database(settings.Provider, settings.ConnectionString, [.. provider.GetServices<IInterceptor>()]) { RowSecurity = settings.RowSecurity });
+        services.AddSingleton(provider => new Database(settings.Provider, settings.ConnectionString, provider.GetRequiredService<TimeProvider>(), [.. provider.GetServices<IInterceptor>()]) { RowSecurity = settings.RowSecurity });
         services.AddSingleton<IDbContextFactory<PortalDbContext>>(provider => provider.GetRequiredService<Database>());
 
         // Identity's stores alone use the scoped one.
         services.AddScoped(provider => provider.GetRequiredService<Database>().CreateDbContext());
         services.AddSingleton<DatabaseStart>();
-        services.AddSingleton<Actors>();
+        services.AddSingleton<KeyUses>().AddSingleton<Actors>();
         services.AddScoped<CurrentActor>();
     }
 
@@ -99,6 +105,10 @@ internal static class Services
         services.AddSingleton<ClickQueries>().AddSingleton<IExportSource, ClickExport>();
         services.AddSingleton<ViewList>().AddSingleton<SaveView>().AddSingleton<ScheduledExportList>().AddSingleton<SaveScheduledExport>().AddSingleton<RunExport>().AddSingleton<ScheduledExportWorker>();
         services.AddSingleton<ConversionQueries>().AddSingleton<ConversionTotals>().AddSingleton<ChangeManyStatuses>().AddSingleton<IExportSource, ConversionExport>();
+        services.AddSingleton<ApiKeyList>().AddSingleton<SaveApiKey>();
+        services.AddSingleton<NetworkSettings>().AddSingleton<Branding>().AddHostedService<BrandWatch>();
+        services.AddSingleton<PersonalData>().AddSingleton<RetentionRun>().AddHostedService<RetentionWorker>();
+        services.AddSingleton<AuditList>().AddSingleton<IExportSource, AuditExport>().AddSingleton<AuditCheck>().AddHostedService(provider => provider.GetRequiredService<AuditCheck>());
         services.AddInbox();
         services.AddSingleton<TrialReading>().AddSingleton<TrialVisit>().AddSingleton<TryRequest>().AddSingleton<SendTestOrder>();
     }

@@ -18,7 +18,7 @@ public sealed class OrderIntake(
 
     /// <exception cref="StoreUnavailableException">Nothing was stored: the sender must try again.</exception>
     public Task<IntakeAnswer> ReceiveAsync(Reading reading, string door, RawRequest raw, CancellationToken cancel) =>
-        TakeAsync(reading, new Hit { Id = keys.Next(raw.ReceivedAt), Door = door, Raw = raw.ToStoredText(), RemoteIp = raw.RemoteIp }, raw, cancel);
+        TakeAsync(reading, new Hit { Id = keys.Next(raw.ReceivedAt), Door = door, Raw = raw.ToStoredText(), RemoteIp = AddressMarks.Of(raw.RemoteIp, raw.ReceivedAt) }, raw, cancel);
 
     /// <summary>Takes a stored request once more: the same hit, judged as of its arrival, by whoever stands behind the reading's proof.</summary>
     /// <param name="hit">As stored; what became of it before is replaced.</param>

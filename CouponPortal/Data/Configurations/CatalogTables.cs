@@ -186,6 +186,9 @@ internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
     public void Configure(EntityTypeBuilder<ApiKey> builder)
     {
         builder.HasIndex(k => k.Hash).IsUnique();
+        builder.HasIndex(k => k.AdvertiserId);
+        builder.HasIndex(k => k.PartnerId);
+        builder.Property(k => k.Name).HasMaxLength(ApiKey.MaxName);
     }
 }
 

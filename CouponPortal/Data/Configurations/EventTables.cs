@@ -144,5 +144,8 @@ internal sealed class NetworkStateTable : IEntityTypeConfiguration<NetworkState>
     public void Configure(EntityTypeBuilder<NetworkState> builder)
     {
         builder.Property(n => n.Id).ValueGeneratedNever();
+        builder.Property(n => n.ContactEmail).HasMaxLength(254);
+        builder.Property(n => n.LogoType).HasMaxLength(32);
+        builder.Property(n => n.SettingsVersion).IsConcurrencyToken();
     }
 }

@@ -10,7 +10,7 @@ namespace CouponPortal.Data.Identity;
 /// <summary>
 /// Who is acting, read from the store for every operation: a disabled user or a changed role has its effect on the next action, also in an open circuit.
 /// </summary>
-public sealed class Actors(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
+public sealed class Actors(IDbContextFactory<PortalDbContext> contexts, TimeProvider time, KeyUses? uses = null)
 {
     /// <summary>The person of a request outside any circuit: downloads, uploads.</summary>
     /// <returns>Null for an unknown or disabled user.</returns>
@@ -27,16 +27,24 @@ public sealed class Actors(IDbContextFactory<PortalDbContext> contexts, TimeProv
             : new Actor(user.Email ?? user.UserName ?? "user", user.Role, [.. user.Advertisers.Select(a => a.AdvertiserId)], user.PartnerId, UserId: user.Id);
     }
 
-    /// <returns>The actor and the key's id, which scopes its idempotency keys; null for an unknown or expired key.</returns>
+    /// <returns>The actor and the key's id, which scopes its idempotency keys; null for an unknown, expired or revoked key.</returns>
     public async Task<(Actor Actor, int KeyId)?> OfApiKeyAsync(string token, CancellationToken cancel = default)
     {
-        var hash = HashOf(token);
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        var key = await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Hash == hash, cancel);
-        if (key is null || key.ExpiresAt <= time.GetUtcNow().UtcDateTime)
+        if (!ApiKeyToken.MayBe(token))
         {
             return null;
         }
+
+        var hash = HashOf(token);
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var key = await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Hash == hash, cancel);
+        var now = time.GetUtcNow().UtcDateTime;
+        if (key is null || !key.IsAlive(now))
+        {
+            return null;
+        }
+
+        uses?.Note(key.Id, now);
 
         var actor = new Actor("API key " + key.Name, key.Scope, key.AdvertiserId is { } id ? [id] : [], key.PartnerId, ReadOnly: !key.CanWrite);
         return (actor, key.Id);

@@ -22,6 +22,8 @@ public sealed class UserAdvertiser
 /// <summary>A script's key: shown once, kept as a hash.</summary>
 public sealed class ApiKey
 {
+    public const int MaxName = 100;
+
     public int Id { get; set; }
     public string Name { get; set; } = "";
 
@@ -37,5 +39,19 @@ public sealed class ApiKey
     public int? PartnerId { get; set; }
     public bool CanWrite { get; set; }
     public DateTime CreatedAt { get; set; }
+    public string CreatedBy { get; set; } = "";
+
+    /// <summary>UTC, exclusive; null = it never ends by itself.</summary>
     public DateTime? ExpiresAt { get; set; }
+
+    /// <summary>Since when it opens nothing; null = it was not revoked.</summary>
+    public DateTime? RevokedAt { get; set; }
+
+    /// <summary>To the minute; null = never used.</summary>
+    public DateTime? LastUsedAt { get; set; }
+
+    /// <summary>The key in whose place it came; that one lives on until its own <see cref="ExpiresAt"/>.</summary>
+    public int? ReplacesId { get; set; }
+
+    public bool IsAlive(DateTime now) => RevokedAt is null && !(ExpiresAt <= now);
 }

@@ -90,13 +90,21 @@ public sealed class RollupRebuild(Database database, TimeProvider time)
             }
 
             var rows = RollupDay.Of(part.Part, day);
-            await work.ExecuteAsync($"DELETE FROM click_rollups WHERE {rows.Kept}", cancel);
+            if (!await ClicksAreGoneAsync(work, part, day, cancel))
+            {
+                await work.ExecuteAsync($"DELETE FROM click_rollups WHERE {rows.Kept}", cancel);
+                await work.ExecuteAsync($"INSERT INTO click_rollups ({RollupSql.ClickColumns}) {rows.Clicks}", cancel);
+            }
+
             await work.ExecuteAsync($"DELETE FROM conversion_rollups WHERE {rows.Kept}", cancel);
-            await work.ExecuteAsync($"INSERT INTO click_rollups ({RollupSql.ClickColumns}) {rows.Clicks}", cancel);
             await work.ExecuteAsync($"INSERT INTO conversion_rollups ({RollupSql.OrderColumns}) {rows.Orders}", cancel);
             return true;
         },
         cancel);
+
+    // Retention has removed some or all of the day's clicks: what was counted while they were there is all that is left of them.
+    private static async Task<bool> ClicksAreGoneAsync(RollupWork work, RollupProgress part, DateOnly day, CancellationToken cancel) =>
+        EventKey.First(LocalDays.StartUtc(day, LocalDays.Zone(part.Part.Zone))) < await work.NumberAsync("SELECT clicks_kept_from FROM network_states", cancel);
 
     // Of events, and of rollups that are there from another zone.
     private static async Task<int?> DayOfFirstAsync(RollupWork work, RollupProgress part, CancellationToken cancel)

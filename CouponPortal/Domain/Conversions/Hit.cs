@@ -36,6 +36,7 @@ public sealed class Hit
 
     /// <summary>Request line, the headers that matter, a blank line, the body.</summary>
     public string Raw { get; set; } = "";
+    /// <summary>From where: the address cut to a prefix, and a mark that tells senders of one day apart; never a whole address.</summary>
     public string RemoteIp { get; set; } = "";
 
     /// <summary>The row is stored and is being read once more: it is brought up to date, not added. Not stored itself.</summary>

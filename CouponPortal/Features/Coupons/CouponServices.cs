@@ -25,7 +25,7 @@ public static class CouponServices
         .AddSingleton<CouponChoices>()
         .AddSingleton<CodeCheck>()
         .AddSingleton<SaveCoupon>()
-        .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>().AddSingleton<UndoBatch>().AddSingleton<ChangeCoupons>().AddHostedService<BatchRecovery>()
+        .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>().AddSingleton<BatchChangeList>().AddSingleton<UndoBatch>().AddSingleton<ChangeCoupons>().AddHostedService<BatchRecovery>()
         .AddSingleton<ImportAdvertiser>().AddSingleton<UploadImport>().AddSingleton<RunImport>().AddSingleton<ImportList>().AddSingleton<EditImport>().AddSingleton<ImportNames>()
         .AddSingleton<SuppressedCodeList>()
         .AddSingleton<SaveSuppressedCode>()

@@ -124,7 +124,7 @@ internal sealed class DemoTraffic(CatalogSnapshot catalog, DemoCatalog network, 
     /// <returns>False when the order was refused.</returns>
     private bool Send(AdvertiserRules rules, RawRequest raw)
     {
-        var hit = new Hit { Id = _keys.Next(raw.ReceivedAt), Door = NativePostback.Door, AdvertiserId = rules.Advertiser.Id, Raw = raw.ToStoredText(), RemoteIp = raw.RemoteIp };
+        var hit = new Hit { Id = _keys.Next(raw.ReceivedAt), Door = NativePostback.Door, AdvertiserId = rules.Advertiser.Id, Raw = raw.ToStoredText(), RemoteIp = AddressMarks.Of(raw.RemoteIp, raw.ReceivedAt) };
         var (parameters, unreadable) = Parameters.Of(raw);
         var reading = parameters is null ? new Reading.Refused(unreadable!) : NativePostback.Read(raw, parameters);
         var judgement = reading is Reading.Order order

@@ -9,6 +9,11 @@ public static class StoredRequest
     /// <returns>The request, or a sentence that says why it cannot be read again.</returns>
     public static (RawRequest? Request, string? Why) Of(Hit hit)
     {
+        if (hit.Raw.Length == 0)
+        {
+            return (null, "Its text was kept as long as the network keeps it, or erased. Ask the sender to send it again.");
+        }
+
         if (hit.Raw.Length is RawRequest.MaxText or RawRequest.MaxText - 1)
         {
             return (null, "The request was too long to be kept whole. Ask the sender to send it again.");

@@ -20,6 +20,7 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
     public Click ClickOf(HttpRequest request, VisitDecision decision, int? advertiserId, string? code, DateTime now)
     {
         var query = request.Query;
+        var optedOut = OptOut.Of(request);
         return new Click
         {
             Id = keys.Next(now),
@@ -35,17 +36,19 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
             Sub4 = Sub("sub4"),
             Sub5 = Sub("sub5"),
             SourceId = Sub("source_id"),
-            UserAgent = Clean(request.Headers.UserAgent.ToString(), MaxUserAgent),
+            UserAgent = optedOut ? null : Clean(request.Headers.UserAgent.ToString(), MaxUserAgent),
             Device = DeviceClass.Of(request.Headers.UserAgent.ToString()),
-            Referrer = request.Headers.Referer.ToString() is { Length: > 0 } sent && Uri.TryCreate(sent, UriKind.Absolute, out var referrer) ? Clean(referrer.Host, MaxSub) : null,
+            Referrer = !optedOut && request.Headers.Referer.ToString() is { Length: > 0 } sent && Uri.TryCreate(sent, UriKind.Absolute, out var referrer) ? Clean(referrer.Host, MaxSub) : null,
         };
 
-        string? Sub(string name) => query.TryGetValue(name, out var value) ? Clean(value.ToString(), MaxSub) : null;
+        // A visitor who has opted out is counted and not described: what a partner hangs on the link may name him.
+        string? Sub(string name) => !optedOut && query.TryGetValue(name, out var value) ? Clean(value.ToString(), MaxSub) : null;
     }
 
     /// <summary>Fills the destination's macros with the click's values.</summary>
-    public string? Destination(Click click, string? template) => template is null ? null : Domain.Delivery.Destination.Expand(template, new DestinationValues(
-        catalog.Current.Ids.Format(click.Id),
+    /// <param name="optedOut">The visitor wants no id that follows him to the shop: it gets none, and credit is the code's.</param>
+    public string? Destination(Click click, string? template, bool optedOut) => template is null ? null : Domain.Delivery.Destination.Expand(template, new DestinationValues(
+        optedOut ? "" : catalog.Current.Ids.Format(click.Id),
         click.CouponCode,
         click.OfferId?.ToString((IFormatProvider?)null),
         click.PartnerId?.ToString((IFormatProvider?)null),

@@ -13,7 +13,7 @@ public sealed class CouponUrl(ClickRecorder recorder)
         var offerId = int.TryParse(http.Request.Query["oid"], NumberStyles.None, CultureInfo.InvariantCulture, out var oid) ? oid : (int?)null;
         var (rules, decision) = recorder.Catalog.Visit(http.Request.Host.Host, code, offerId, now);
         var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, now);
-        click.Destination = recorder.Destination(click, decision.Template);
+        click.Destination = recorder.Destination(click, decision.Template, OptOut.Of(http.Request));
         if (!HttpMethods.IsHead(http.Request.Method))
         {
             await recorder.RecordAsync(click);

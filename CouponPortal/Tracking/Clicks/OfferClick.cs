@@ -25,7 +25,7 @@ public sealed class OfferClick(ClickRecorder recorder)
             : DeliveryEngine.ForOffer(rules, offerId ?? 0, Integer(http.Request.Query, PartnerNames) ?? 0, now);
         var code = CouponCode.TryNormalise(http.Request.Query["coupon_code"], out var normal) ? normal : null;
         var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, now);
-        click.Destination = recorder.Destination(click, decision.Template);
+        click.Destination = recorder.Destination(click, decision.Template, OptOut.Of(http.Request));
         if (!HttpMethods.IsHead(http.Request.Method))
         {
             await recorder.RecordAsync(click);
@@ -33,7 +33,7 @@ public sealed class OfferClick(ClickRecorder recorder)
 
         if (string.Equals(http.Request.Query["async"], "json", StringComparison.OrdinalIgnoreCase))
         {
-            await WriteJsonAsync(http, click, catalog.Ids.Format(click.Id));
+            await WriteJsonAsync(http, click, OptOut.Of(http.Request) ? "" : catalog.Ids.Format(click.Id));
         }
         else
         {

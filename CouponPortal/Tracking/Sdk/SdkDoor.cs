@@ -45,7 +45,7 @@ public sealed class SdkDoor(ParameterDoor doors, ClickRecorder recorder, Catalog
         };
         var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, now);
         await recorder.RecordAsync(click);
-        await AnswerAsync(http, click.Outcome == VisitOutcome.Delivered ? snapshot.Ids.Format(click.Id) : "", click.Outcome);
+        await AnswerAsync(http, click.Outcome == VisitOutcome.Delivered && !OptOut.Of(http.Request) ? snapshot.Ids.Format(click.Id) : "", click.Outcome);
     }
 
     /// <summary>Names the origin when an advertiser lists it; the order itself is checked against its own advertiser's list.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CouponPortal.Data;
+using CouponPortal.Data.Audit;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Coupons;
 using CouponPortal.Domain.Coupons;
@@ -139,6 +140,7 @@ internal sealed class BatchApplying(Database database, CouponBatch batch, string
             throw new BatchStoppedException();
         }
 
+        db.NoteBatch(batch, AuditAct.Applied, batch.MadeBy, ("created", _counts.Created), ("updated", _counts.Updated), ("unchanged", _counts.Unchanged), ("refused", _counts.Refused));
         await db.TellCatalogOfCouponsAsync(batch.AdvertiserId, cancel);
         await transaction.CommitAsync(cancel);
     }

@@ -1,4 +1,5 @@
 using CouponPortal.Data;
+using CouponPortal.Data.Audit;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Domain.Coupons;
 using Microsoft.EntityFrameworkCore;
@@ -90,6 +91,11 @@ internal sealed class BatchRun(Database database, TimeProvider time, ILogger log
         var message = left == 0 ? batch.Message : $"{batch.Message} {(left == 1 ? "1 coupon was left as it is." : $"{left} coupons were left as they are.")}".Trim();
         await db.MoveAsync(
             id, CouponBatchState.Undoing, end, set => set.SetProperty(b => b.Message, message).SetProperty(b => b.UndoneAt, time.GetUtcNow().UtcDateTime), cancel);
+        if (end == CouponBatchState.Undone)
+        {
+            db.NoteBatch(batch, AuditAct.Undone, who, ("left", left));
+        }
+
         await db.TellCatalogOfCouponsAsync(batch.AdvertiserId, cancel);
         await transaction.CommitAsync(cancel);
     }

@@ -1,4 +1,5 @@
 using CouponPortal.Data;
+using CouponPortal.Data.Audit;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
@@ -60,7 +61,13 @@ public sealed class UndoBatch(Database database, BatchRuns runs, TimeProvider ti
         }
 
         await new BatchUndoing(database, batch, $"{actor.Name} (undo of bulk change {id})", time).RunAsync(couponId, cancel);
-        await db.TellCatalogOfCouponsAsync(batch.AdvertiserId, cancel);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
+        {
+            db.NoteBatch(batch, AuditAct.Undone, actor.Name, ("coupon", couponId));
+            await db.TellCatalogOfCouponsAsync(batch.AdvertiserId, cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
         var left = await rows.Select(r => r.Left).SingleOrDefaultAsync(cancel);
         return left?.Length > 0 ? new Outcome<CouponBatch>.Conflict("left", left) : Outcome.Done(batch);
     }

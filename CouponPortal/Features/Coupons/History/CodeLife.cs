@@ -58,7 +58,7 @@ public sealed class CodeLives(IDbContextFactory<PortalDbContext> contexts)
             code,
             zone,
             [.. histories.SelectMany(h => CodeOwnerships.Of(h.Periods, code, names)).OrderByDescending(o => o.From ?? DateTime.MinValue).ThenByDescending(o => o.CouponId)],
-            [.. histories.SelectMany(h => Changes(h.Coupon, h.Periods, names)).OrderByDescending(c => c.At).ThenByDescending(c => c.CouponId)]);
+            [.. histories.SelectMany(h => Changes(h.Coupon, h.Periods, names)).Concat(await CouponTexts.ReadAsync(db, advertiserId, coupons, cancel)).OrderByDescending(c => c.At).ThenByDescending(c => c.CouponId)]);
     }
 
     // Without any period the present terms have stood for ever.

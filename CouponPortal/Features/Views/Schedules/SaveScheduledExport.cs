@@ -88,8 +88,8 @@ public sealed class SaveScheduledExport(IDbContextFactory<PortalDbContext> conte
             folder.Remove(run);
         }
 
-        await db.ScheduledExports.Where(e => e.Id == id).ExecuteDeleteAsync(cancel);
-        return Outcome.Done(export);
+        db.ScheduledExports.Remove(export);
+        return await db.SaveAsync(export, [], Saving.Stale<ScheduledExport>, cancel);
     }
 
     private async Task<Outcome<ScheduledExport>> ChangeAsync(Actor actor, int id, Action<ScheduledExport, DateTime> change, CancellationToken cancel)
