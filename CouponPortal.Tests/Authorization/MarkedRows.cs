@@ -1,5 +1,6 @@
-using System.Globalization;
 using CouponPortal.Data.Catalog;
+using CouponPortal.Data.Identity;
+using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
@@ -14,6 +15,7 @@ using CouponPortal.Tests.Features.Coupons.Import;
 using CouponPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using System.Globalization;
 using static CouponPortal.Tests.Support.PortalNetwork;
 
 namespace CouponPortal.Tests.Authorization;
@@ -90,7 +92,8 @@ internal static class MarkedRows
         var view = new SavedView { OwnerId = 1, Name = Internal + " view" + suffix, Page = "conversions", Query = "order_id=" + Internal, IsShared = true, AdvertiserId = Ames, CreatedAt = TestDatabase.Start };
         CodeRequest[] wishes = [.. Enumerable.Range(1, 3).Select(i => new CodeRequest { AdvertiserId = Ames, OfferId = Shoes, PartnerId = Bo, Wish = $"ZQA7CANARYWISH{suffix}{i}", Note = OfA, Answer = OfA, RequestedAt = TestDatabase.Start })];
         db.AddRange(wishes);
-        db.AddRange(batch, file, feed, view);
+        var script = new ApiKey { Name = Internal + " key" + suffix, Prefix = "zqi7", Hash = Internal + suffix, Scope = Role.AdvertiserManager, AdvertiserId = Ames, CreatedAt = TestDatabase.Start };
+        db.AddRange(batch, file, feed, view, script);
         await db.SaveChangesAsync();
         var schedule = new ScheduledExport { OwnerId = 1, SavedViewId = view.Id, State = ScheduleState.Paused, Url = $"https://{Internal}.example/", CreatedAt = TestDatabase.Start, DueAt = TestDatabase.Start };
         db.Add(schedule);
@@ -108,8 +111,12 @@ internal static class MarkedRows
             await export.WriteAsync(System.Text.Encoding.UTF8.GetBytes(Internal));
         }
 
+        var entry = await db.AuditRows.Where(r => r.AdvertiserId == Ames).MaxAsync(r => r.Id);
         return new(StringComparer.Ordinal)
         {
+            ["entry"] = entry.ToString(CultureInfo.InvariantCulture),
+            ["apikey"] = Text(script.Id),
+            ["order"] = $"{OfA}-order-{key}",
             ["advertiser"] = "1",
             ["offer"] = "10",
             ["partner"] = "6",
@@ -138,7 +145,7 @@ internal static class MarkedRows
     public static Dictionary<string, string> Missing(PortalHost host, Dictionary<string, string> ids)
     {
         var none = host.Services.GetRequiredService<Catalog>().Current.Ids.Format(EventKey.First(TestDatabase.Start.AddDays(-7)));
-        return ids.ToDictionary(p => p.Key, p => p.Value.Length == PublicIds.Length ? none : p.Key == "code" ? "NOSUCHCODE4711" : "4711", StringComparer.Ordinal);
+        return ids.ToDictionary(p => p.Key, p => p.Value.Length == PublicIds.Length ? none : p.Key is "code" or "order" ? "NOSUCHCODE4711" : "4711", StringComparer.Ordinal);
     }
 
     private static async Task<string> MakeAsync(PortalHost host, string path, string body)
