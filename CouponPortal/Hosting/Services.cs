@@ -6,6 +6,7 @@ using CouponPortal.Features.Advertisers;
 using CouponPortal.Features.ApiKeys;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Audit;
+using CouponPortal.Features.Cases;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
 using CouponPortal.Features.Conversions.Why;
@@ -110,6 +111,7 @@ internal static class Services
         services.AddSingleton<PersonalData>().AddSingleton<RetentionRun>().AddHostedService<RetentionWorker>();
         services.AddSingleton<AuditList>().AddSingleton<IExportSource, AuditExport>().AddSingleton<AuditCheck>().AddHostedService(provider => provider.GetRequiredService<AuditCheck>());
         services.AddInbox();
+        services.AddCases();
         services.AddSingleton<TrialReading>().AddSingleton<TrialVisit>().AddSingleton<TryRequest>().AddSingleton<SendTestOrder>();
     }
 }
