@@ -1,4 +1,8 @@
+using CouponPortal.Features.PartnerPortal.Clicks;
+using CouponPortal.Features.PartnerPortal.Conversions;
 using CouponPortal.Features.PartnerPortal.MissingSale;
+using CouponPortal.Features.PartnerPortal.Payouts;
+using CouponPortal.Features.Views;
 
 namespace CouponPortal.Features.PartnerPortal;
 
@@ -6,5 +10,7 @@ namespace CouponPortal.Features.PartnerPortal;
 internal static class MoneyServices
 {
     public static IServiceCollection AddPartnerMoney(this IServiceCollection services) => services
-        .AddSingleton<OwnShops>().AddSingleton<MissingSaleLookup>().AddSingleton<AskMissingSale>().AddSingleton<OwnCases>();
+        .AddSingleton<OwnShops>().AddSingleton<MissingSaleLookup>().AddSingleton<AskMissingSale>().AddSingleton<OwnCases>()
+        .AddSingleton<OwnClicks>().AddSingleton<OwnConversions>().AddSingleton<OwnPayouts>().AddSingleton<PartnerWhy>()
+        .AddSingleton<IExportSource, OwnClickExport>().AddSingleton<IExportSource, OwnConversionExport>().AddSingleton<IExportSource, OwnPayoutExport>();
 }
