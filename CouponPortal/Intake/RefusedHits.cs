@@ -12,6 +12,7 @@ public static class RefusedHits
 {
     private const int Days = EventRange.MaxDays;
     private const int MostRead = 50;
+    private static readonly string[] Separators = ["20", "22", "26", "0A", "0D", "2C", "3B", "7C"];
 
     /// <param name="code">Normal form; null = with any code or none.</param>
     /// <returns>The newest first, of the last 92 days.</returns>
@@ -35,7 +36,7 @@ public static class RefusedHits
         for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             var end = at + word.Length;
-            if ((at == 0 || !IsPart(text[at - 1]) || IsEscape(text, at)) && (end == text.Length || !IsPart(text[end])))
+            if (!EndsIn(text.AsSpan(0, at)) && !BeginsWith(text.AsSpan(end)))
             {
                 return true;
             }
@@ -44,8 +45,20 @@ public static class RefusedHits
         return false;
     }
 
-    private static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '-' or '_';
+    // An escape before or behind the word belongs to it, unless it is of a sign that separates values: R%2F9 is R/9, and %20R%20 is R.
+    private static bool EndsIn(ReadOnlySpan<char> before) => before.Length switch
+    {
+        0 => false,
+        >= 3 when before[^3] == '%' => !Separators.Contains(before[^2..].ToString(), StringComparer.OrdinalIgnoreCase),
+        _ => IsPart(before[^1]),
+    };
 
-    // The two digits after a percent sign belong to the sign before the word: order_id=%20123.
-    private static bool IsEscape(string text, int at) => at >= 3 && text[at - 3] == '%' && char.IsAsciiHexDigit(text[at - 2]) && char.IsAsciiHexDigit(text[at - 1]);
+    private static bool BeginsWith(ReadOnlySpan<char> behind) => behind.Length switch
+    {
+        0 => false,
+        >= 3 when behind[0] == '%' => !Separators.Contains(behind[1..3].ToString(), StringComparer.OrdinalIgnoreCase),
+        _ => IsPart(behind[0]),
+    };
+
+    private static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '-' or '_' or '%' or '/' or '#' or '.';
 }

@@ -14,6 +14,13 @@ public static class CaseWords
         SaleCaseState.Declined => "Declined",
     };
 
+    public static string ForPartner(SaleCaseState state) => state switch
+    {
+        SaleCaseState.Open => "With the shop",
+        SaleCaseState.NeedsMore => "Question to you",
+        SaleCaseState.Credited or SaleCaseState.Declined => Of(state),
+    };
+
     public static Tone ToneOf(SaleCaseState state) => state switch
     {
         SaleCaseState.Open => Tone.Info,

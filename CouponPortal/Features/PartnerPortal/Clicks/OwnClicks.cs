@@ -1,6 +1,5 @@
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
-using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
@@ -72,8 +71,11 @@ public sealed class OwnClicks(IDbContextFactory<PortalDbContext> contexts, OwnSh
         {
             days.Errors.Add("range", $"At most {EventRange.MaxDays} days at once.");
         }
+        else if (!days.Errors.Any)
+        {
+            EventRange.Check(days.Days.From, days.Days.To, now, days.Errors);
+        }
 
-        EventRange.Check(days.Days.From, days.Days.To, now, days.Errors);
         return (filter, days, book);
     }
 

@@ -63,8 +63,9 @@ public sealed class OwnConversions(IDbContextFactory<PortalDbContext> contexts, 
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         using var stop = await db.StopOnAsync(cancel);
-        return await Matching(db, actor, filter, days).Where(c => c.Status != ConversionStatus.Invalid).GroupBy(c => c.Currency)
-            .Select(g => new OwnTotal(g.Key, g.LongCount(), g.Sum(c => c.Amount), g.Sum(c => c.Reversed), g.Sum(c => c.Payout))).OrderBy(t => t.Currency).ToListAsync(cancel);
+        var totals = await Matching(db, actor, filter, days).Where(c => c.Status != ConversionStatus.Invalid).GroupBy(c => c.Currency)
+            .Select(g => new OwnTotal(g.Key, g.LongCount(), g.Sum(c => c.Amount), g.Sum(c => c.Reversed), g.Sum(c => c.Payout))).ToListAsync(cancel);
+        return [.. totals.OrderBy(t => t.Currency, StringComparer.Ordinal)];
     }
 
     /// <summary>The newest arrivals first, by key: for files and the API.</summary>

@@ -1,5 +1,4 @@
 using CouponPortal.Components.Controls;
-using CouponPortal.Domain.Cases;
 using CouponPortal.Domain.MissingSales;
 using CouponPortal.Domain.Payouts;
 
@@ -14,12 +13,5 @@ internal static class CaseTitle
         { OrderId: { } number } => $"Order {number}",
         { Amount: { } amount, Currency: { } currency } => $"{MoneyText.Display(amount, currency)} on {Words.Of(question.Day)}{(question.Code is { } code ? $", code {code}" : "")}",
         _ => "A sale",
-    };
-
-    public static string StateForPartner(SaleCaseState state) => state switch
-    {
-        SaleCaseState.Open => "With the shop",
-        SaleCaseState.NeedsMore => "Question to you",
-        SaleCaseState.Credited or SaleCaseState.Declined => CaseWords.Of(state),
     };
 }

@@ -10,6 +10,7 @@ namespace CouponPortal.Features.PartnerPortal.MissingSale;
 /// <summary>The question as it is typed.</summary>
 public sealed record MissingSaleDraft
 {
+    internal const string NoShop = "Choose the shop.";
     private const int OldestDays = 400;
 
     public int? AdvertiserId { get; set; }
@@ -29,7 +30,7 @@ public sealed record MissingSaleDraft
     {
         if (shop is null)
         {
-            errors.Add("advertiser_id", "Choose the shop.");
+            errors.Add("advertiser_id", NoShop);
             return null;
         }
 

@@ -46,8 +46,12 @@ public sealed partial class MissingSalePage(AskMissingSale ask, OwnCases cases, 
         var draft = _draft with { };
         var asked = await _state.RunAsync(async () => await ask.AskAsync(await current.GetAsync(), draft));
 
-        // An answer stays in sight only beside the question that it answers.
+        // An answer stays in sight only beside the question that it answers; it takes the focus itself.
         (_asked, _askedDraft) = (asked, draft);
+        if (asked is not null)
+        {
+            _state.Clear();
+        }
     }
 
     private async Task OpenAsync()

@@ -38,6 +38,19 @@ public sealed class OwnCases(IDbContextFactory<PortalDbContext> contexts, AskMis
         return new([.. rows.Rows.Select(c => Of(c, shops[c.AdvertiserId]))], rows.Total);
     }
 
+    /// <summary>The newest first, without their messages.</summary>
+    /// <param name="before">Goes on with cases older than this id.</param>
+    public async Task<Slice<OwnCase>> NewestAsync(Actor actor, int? shopId, SaleCaseState? state, int limit, long? before, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var (rows, end) = (db.SaleCases.AsNoTracking().OwnOf(actor), before ?? long.MaxValue);
+        rows = shopId is { } id ? rows.Where(c => c.AdvertiserId == id) : rows;
+        rows = state is { } wanted ? rows.Where(c => c.State == wanted) : rows;
+        var slice = await rows.Where(c => c.Id < end).OrderByDescending(c => c.Id).ToSliceAsync(limit, c => c.Id, cancel);
+        var shops = await ShopsAsync(db, slice.Rows, cancel);
+        return new([.. slice.Rows.Select(c => Of(c, shops[c.AdvertiserId]))], slice.NextAfter);
+    }
+
     /// <returns>Null when there is none, or it is not the actor's.</returns>
     public async Task<OwnCase?> OneAsync(Actor actor, int id, CancellationToken cancel = default)
     {
@@ -55,6 +68,11 @@ public sealed class OwnCases(IDbContextFactory<PortalDbContext> contexts, AskMis
         }
 
         var errors = new FieldErrors();
+        if (draft.AdvertiserId is null)
+        {
+            errors.Add("advertiser_id", MissingSaleDraft.NoShop);
+        }
+
         CaseText.Check(note, "note", errors);
         if (errors.Any)
         {
