@@ -31,7 +31,8 @@ public sealed record OwnConversion(
 
 /// <summary>What a partner's orders of one currency add up to, in minor units.</summary>
 /// <param name="Amount">Before reversals.</param>
-public sealed record OwnTotal(string Currency, long Orders, long Amount, long Reversed, long Payout);
+/// <param name="RejectedPayout">What of <paramref name="Payout"/> is of rejected orders, which are not paid.</param>
+public sealed record OwnTotal(string Currency, long Orders, long Amount, long Reversed, long Payout, long RejectedPayout);
 
 /// <summary>The orders that are credited to a partner, for itself alone; everybody else gets none.</summary>
 public sealed class OwnConversions(IDbContextFactory<PortalDbContext> contexts, OwnShops shops, TimeProvider time)
@@ -64,7 +65,7 @@ public sealed class OwnConversions(IDbContextFactory<PortalDbContext> contexts, 
         await using var db = await contexts.CreateDbContextAsync(cancel);
         using var stop = await db.StopOnAsync(cancel);
         var totals = await Matching(db, actor, filter, days).Where(c => c.Status != ConversionStatus.Invalid).GroupBy(c => c.Currency)
-            .Select(g => new OwnTotal(g.Key, g.LongCount(), g.Sum(c => c.Amount), g.Sum(c => c.Reversed), g.Sum(c => c.Payout))).ToListAsync(cancel);
+            .Select(g => new OwnTotal(g.Key, g.LongCount(), g.Sum(c => c.Amount), g.Sum(c => c.Reversed), g.Sum(c => c.Payout), g.Sum(c => c.Status == ConversionStatus.Rejected ? c.Payout : 0))).ToListAsync(cancel);
         return [.. totals.OrderBy(t => t.Currency, StringComparer.Ordinal)];
     }
 
