@@ -40,6 +40,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
     [
         "/partner", "/partner/codes", "/partner/codes?text=nothing-has-this", "/partner/codes?state=ended", "/partner/codes/1", "/partner/codes/41", "/partner/codes/42", "/partner/codes/1/flyer", "/partner/codes/42/flyer", "/partner/codes/4711",
         "/partner/offers", "/partner/offers?standing=rejected", "/partner/requests", "/partner/requests?state=withdrawn", "/partner/requests/new", "/partner/requests/new?offer=1", "/account/change-password", "/coupons",
+        "/partner/clicks", "/partner/conversions", "/partner/payouts", "/partner/missing-sale", "/partner/postbacks",
     ];
 
     public static TheoryData<ColorScheme, int> Looks => new() { { ColorScheme.Light, 1280 }, { ColorScheme.Dark, 1280 }, { ColorScheme.Light, 390 }, { ColorScheme.Dark, 390 } };
