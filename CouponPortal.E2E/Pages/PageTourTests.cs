@@ -21,6 +21,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         "/offers", "/offers/1", "/offers/1/coupons", "/offers/1/approvals", "/offers/1/edit",
         "/offers/new", "/partners", "/partners/1", "/partners/1/postbacks", "/partners/new", "/approvals", "/advertisers", "/advertisers/1", "/advertisers/new", "/conversions", "/clicks", "/inbox", "/inbox?verdict=refused",
         "/inbox/codes?advertiser_id=1&outcome=unattributed&code=NOBODY", "/connections", "/connections/1",
+        "/missing-sales", "/missing-sales?state=open", "/missing-sales/4711",
         "/connections/new", "/connections/snippet?advertiser=1", "/order-files", "/feeds", "/feeds/new", "/integrations", "/integrations?advertiser=1", "/try", "/coupons/batches",
         "/?advertiser_id=1", "/?advertiser_id=4711", "/reports/attribution", "/reports/attribution?advertiser_id=1&feature=exclusive_codes",
         "/reports/attribution?advertiser_id=1&range=last_90_days&compare=previous_period&columns=order_id,amount,payout,offer,conversion_id&matrix=all", "/reports/attribution?advertiser_id=1&coupon_code=NOTHING", "/reports/attribution?advertiser_id=1&feature=suppressed_codes",
@@ -39,6 +40,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
     [
         "/partner", "/partner/codes", "/partner/codes?text=nothing-has-this", "/partner/codes?state=ended", "/partner/codes/1", "/partner/codes/41", "/partner/codes/42", "/partner/codes/1/flyer", "/partner/codes/42/flyer", "/partner/codes/4711",
         "/partner/offers", "/partner/offers?standing=rejected", "/partner/requests", "/partner/requests?state=withdrawn", "/partner/requests/new", "/partner/requests/new?offer=1", "/account/change-password", "/coupons",
+        "/partner/clicks", "/partner/conversions", "/partner/payouts", "/partner/missing-sale", "/partner/postbacks",
     ];
 
     public static TheoryData<ColorScheme, int> Looks => new() { { ColorScheme.Light, 1280 }, { ColorScheme.Dark, 1280 }, { ColorScheme.Light, 390 }, { ColorScheme.Dark, 390 } };

@@ -49,6 +49,7 @@ public static class ApiEndpoints
         AuditApi.Map(api);
         ApiKeysApi.Map(api);
         PrivacyApi.Map(api);
+        MissingSalesApi.Map(api);
         api.AlsoAnswerHead();
 
         // Below every resource's own route: without it, an address that does not exist would be the pages' not-found, and ask a script to sign in.

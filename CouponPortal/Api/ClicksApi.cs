@@ -1,3 +1,4 @@
+using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
@@ -15,9 +16,14 @@ internal static class ClicksApi
     {
         api = api.MapGroup("").WithTags("Clicks");
         api.MapGet("/clicks", ListAsync).Lists<ClickView>("Clicks, the newest first: of the last 30 days unless said, 92 days at most.", request => FilterOf(request));
-        api.MapGet("/clicks/{id}", async (ApiRequest request, string id, ClickList list, Catalog catalog) =>
+        api.MapGet("/clicks/{id}", async (ApiRequest request, string id, ClickList list, OwnEventsApi own, Catalog catalog) =>
         {
             var ids = catalog.Current.Ids;
+            if (request.Actor.Self() is not null)
+            {
+                return ids.TryParse(id, out var mine) ? await own.ClickAsync(request, mine) : ApiResults.NotFound();
+            }
+
             return ids.TryParse(id, out var key) && await list.OneAsync(request.Actor, key, request.Cancel) is { } row
                 ? ApiResults.One(ClickView.Of(row, ids))
                 : ApiResults.NotFound();
@@ -45,8 +51,13 @@ internal static class ClicksApi
         To = request.QueryDay("to"),
     };
 
-    private static async Task<IResult> ListAsync(ApiRequest request, ClickList list, Catalog catalog, TimeProvider time)
+    private static async Task<IResult> ListAsync(ApiRequest request, ClickList list, OwnEventsApi own, Catalog catalog, TimeProvider time)
     {
+        if (request.Actor.Self() is not null)
+        {
+            return await own.ClicksAsync(request);
+        }
+
         var filter = FilterOf(request);
         filter.CheckDays(time.GetUtcNow().UtcDateTime, request.Errors);
         var (limit, cursor) = (request.Limit(), request.Cursor());

@@ -1,3 +1,4 @@
+using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
@@ -13,9 +14,14 @@ internal static class ConversionsApi
     {
         api = api.MapGroup("").WithTags("Conversions");
         api.MapGet("/conversions", ListAsync).Lists<ConversionView>("Orders and the decision on each, the newest arrival first.", request => FilterOf(request, null));
-        api.MapGet("/conversions/{id}", async (ApiRequest request, string id, ConversionList list, Catalog catalog) =>
+        api.MapGet("/conversions/{id}", async (ApiRequest request, string id, ConversionList list, OwnEventsApi own, Catalog catalog) =>
         {
             var ids = catalog.Current.Ids;
+            if (request.Actor.Self() is not null)
+            {
+                return ids.TryParse(id, out var mine) ? await own.ConversionAsync(request, mine) : ApiResults.NotFound();
+            }
+
             return ids.TryParse(id, out var key) && await list.OneAsync(request.Actor, key, request.Cancel) is { } row
                 ? ApiResults.One(await LifeAsync(request, row, list, ids))
                 : ApiResults.NotFound();
@@ -58,8 +64,13 @@ internal static class ConversionsApi
         ReceivedTo = request.QueryDay("received_to"),
     };
 
-    private static async Task<IResult> ListAsync(ApiRequest request, ConversionList list, Catalog catalog)
+    private static async Task<IResult> ListAsync(ApiRequest request, ConversionList list, OwnEventsApi own, Catalog catalog)
     {
+        if (request.Actor.Self() is not null)
+        {
+            return await own.ConversionsAsync(request);
+        }
+
         var ids = catalog.Current.Ids;
         var filter = FilterOf(request, ids);
         filter.CheckDays(request.Errors);

@@ -6,6 +6,7 @@ using CouponPortal.Data.Identity;
 using CouponPortal.Data.Rollups;
 using CouponPortal.Data.ValueConverters;
 using CouponPortal.Domain.Advertisers;
+using CouponPortal.Domain.Cases;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Conversions;
@@ -54,6 +55,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<ScheduledExport> ScheduledExports => Set<ScheduledExport>();
     public DbSet<ExportRun> ExportRuns => Set<ExportRun>();
     public DbSet<Hit> Hits => Set<Hit>();
+    public DbSet<SaleCase> SaleCases => Set<SaleCase>();
+    public DbSet<SaleCaseMessage> SaleCaseMessages => Set<SaleCaseMessage>();
     public DbSet<NetworkState> NetworkStates => Set<NetworkState>();
     public DbSet<CatalogChange> CatalogChanges => Set<CatalogChange>();
     public DbSet<RollupState> RollupStates => Set<RollupState>();

@@ -6,9 +6,9 @@ using CouponPortal.Features.Advertisers;
 using CouponPortal.Features.ApiKeys;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Audit;
+using CouponPortal.Features.Cases;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
-using CouponPortal.Features.Conversions.Why;
 using CouponPortal.Features.Coupons;
 using CouponPortal.Features.Coupons.Import;
 using CouponPortal.Features.Dashboard;
@@ -93,14 +93,13 @@ internal static class Services
         services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();
         services.AddSingleton<AttributionQueries>().AddSingleton<IExportSource, AttributionExport>();
         services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
-        services.AddSingleton<PartnerList>().AddSingleton<SavePartner>().AddSingleton<PostbackList>().AddSingleton<SavePostback>();
+        services.AddSingleton<PartnerList>().AddSingleton<SavePartner>().AddSingleton<PostbackLimits>().AddSingleton<PostbackList>().AddSingleton<SavePostback>().AddSingleton<OwnPostbacks>();
         services.AddSingleton<DashboardFigures>().AddSingleton<DashboardAttention>();
         services.AddReports();
         services.AddPartnerPortal();
         services.AddCoupons();
         services.AddIntegrations();
         services.AddSingleton<NameBook>().AddSingleton<ConversionDetails>().AddSingleton<ReceiveOrders>().AddSingleton<ReverseConversion>().AddSingleton<SettleRepeat>();
-        services.AddSingleton<PartnerWhy>();
         services.AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ClickList>();
         services.AddSingleton<ClickQueries>().AddSingleton<IExportSource, ClickExport>();
         services.AddSingleton<ViewList>().AddSingleton<SaveView>().AddSingleton<ScheduledExportList>().AddSingleton<SaveScheduledExport>().AddSingleton<RunExport>().AddSingleton<ScheduledExportWorker>();
@@ -110,6 +109,8 @@ internal static class Services
         services.AddSingleton<PersonalData>().AddSingleton<RetentionRun>().AddHostedService<RetentionWorker>();
         services.AddSingleton<AuditList>().AddSingleton<IExportSource, AuditExport>().AddSingleton<AuditCheck>().AddHostedService(provider => provider.GetRequiredService<AuditCheck>());
         services.AddInbox();
+        services.AddCases();
+        services.AddSingleton<OwnEventsApi>();
         services.AddSingleton<TrialReading>().AddSingleton<TrialVisit>().AddSingleton<TryRequest>().AddSingleton<SendTestOrder>();
     }
 }

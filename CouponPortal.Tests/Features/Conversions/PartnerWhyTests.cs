@@ -5,7 +5,7 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
-using CouponPortal.Features.Conversions.Why;
+using CouponPortal.Features.PartnerPortal.Conversions;
 using CouponPortal.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

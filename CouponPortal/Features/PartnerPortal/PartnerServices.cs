@@ -14,5 +14,6 @@ internal static class PartnerServices
         services.AddSingleton(new Shells(Partner: typeof(PartnerLayout)));
         services.AddSingleton<PartnerMenu>().AddSingleton<PartnerHome>().AddSingleton<PartnerCodes>().AddSingleton<CodeWorks>();
         services.AddSingleton<PartnerOffers>().AddSingleton<ApplyToOffer>().AddSingleton<PartnerRequests>().AddSingleton<RequestCode>();
+        services.AddPartnerMoney();
     }
 }

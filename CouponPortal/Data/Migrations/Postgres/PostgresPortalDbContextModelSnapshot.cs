@@ -757,6 +757,152 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.ToTable("advertisers");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCase", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("answer");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("code");
+
+                    b.Property<long?>("ConversionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("conversion_id");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("EvidenceHits")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("evidence_hits");
+
+                    b.Property<string>("EvidenceOrders")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("evidence_orders");
+
+                    b.Property<string>("Finding")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("finding");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OrderId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("partner_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sale_cases");
+
+                    b.HasIndex("PartnerId", "Id")
+                        .HasDatabaseName("ix_sale_cases_partner_id_id");
+
+                    b.HasIndex("AdvertiserId", "State", "Id")
+                        .HasDatabaseName("ix_sale_cases_advertiser_id_state_id");
+
+                    b.ToTable("sale_cases");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCaseMessage", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("by");
+
+                    b.Property<int>("CaseId")
+                        .HasColumnType("integer")
+                        .HasColumnName("case_id");
+
+                    b.Property<bool>("IsStaff")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_staff");
+
+                    b.Property<string>("State")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sale_case_messages");
+
+                    b.HasIndex("CaseId", "Id")
+                        .HasDatabaseName("ix_sale_case_messages_case_id_id");
+
+                    b.ToTable("sale_case_messages");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Clicks.Click", b =>
                 {
                     b.Property<long>("Id")
@@ -1168,6 +1314,10 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.HasIndex("AdvertiserId", "Outcome")
                         .HasDatabaseName("ix_conversions_advertiser_id_outcome")
                         .HasFilter("sent_codes <> '' AND (outcome = 'unattributed' OR outcome = 'ambiguous_offer')");
+
+                    b.HasIndex("PartnerId", "OrderTime")
+                        .HasDatabaseName("ix_conversions_partner_id_order_time")
+                        .HasFilter("partner_id IS NOT NULL");
 
                     b.HasIndex("AdvertiserId", "Event", "OrderKey")
                         .IsUnique()
@@ -2847,6 +2997,33 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasConstraintName("fk_user_advertiser_user_id");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCase", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sale_cases_advertiser_id");
+
+                    b.HasOne("CouponPortal.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sale_cases_partner_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCaseMessage", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Cases.SaleCase", null)
+                        .WithMany("Messages")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sale_case_messages_case_id");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Connections.Connection", b =>
                 {
                     b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
@@ -3138,6 +3315,11 @@ namespace CouponPortal.Data.Migrations.Postgres
             modelBuilder.Entity("CouponPortal.Data.Identity.PortalUser", b =>
                 {
                     b.Navigation("Advertisers");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCase", b =>
+                {
+                    b.Navigation("Messages");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>

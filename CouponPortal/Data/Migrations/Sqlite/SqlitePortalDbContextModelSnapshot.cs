@@ -744,6 +744,148 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.ToTable("advertisers");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCase", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<long?>("ConversionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("conversion_id");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("EvidenceHits")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence_hits");
+
+                    b.Property<string>("EvidenceOrders")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence_orders");
+
+                    b.Property<string>("Finding")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finding");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OrderId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sale_cases");
+
+                    b.HasIndex("PartnerId", "Id")
+                        .HasDatabaseName("ix_sale_cases_partner_id_id");
+
+                    b.HasIndex("AdvertiserId", "State", "Id")
+                        .HasDatabaseName("ix_sale_cases_advertiser_id_state_id");
+
+                    b.ToTable("sale_cases");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCaseMessage", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<int>("CaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_id");
+
+                    b.Property<bool>("IsStaff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_staff");
+
+                    b.Property<string>("State")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sale_case_messages");
+
+                    b.HasIndex("CaseId", "Id")
+                        .HasDatabaseName("ix_sale_case_messages_case_id_id");
+
+                    b.ToTable("sale_case_messages");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Clicks.Click", b =>
                 {
                     b.Property<long>("Id")
@@ -1153,6 +1295,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.HasIndex("AdvertiserId", "Outcome")
                         .HasDatabaseName("ix_conversions_advertiser_id_outcome")
                         .HasFilter("sent_codes <> '' AND (outcome = 'unattributed' OR outcome = 'ambiguous_offer')");
+
+                    b.HasIndex("PartnerId", "OrderTime")
+                        .HasDatabaseName("ix_conversions_partner_id_order_time")
+                        .HasFilter("partner_id IS NOT NULL");
 
                     b.HasIndex("AdvertiserId", "Event", "OrderKey")
                         .IsUnique()
@@ -2800,6 +2946,33 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_user_advertiser_user_id");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCase", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sale_cases_advertiser_id");
+
+                    b.HasOne("CouponPortal.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sale_cases_partner_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCaseMessage", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Cases.SaleCase", null)
+                        .WithMany("Messages")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sale_case_messages_case_id");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Connections.Connection", b =>
                 {
                     b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
@@ -3091,6 +3264,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
             modelBuilder.Entity("CouponPortal.Data.Identity.PortalUser", b =>
                 {
                     b.Navigation("Advertisers");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCase", b =>
+                {
+                    b.Navigation("Messages");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>

@@ -10,13 +10,13 @@ public sealed record PostbackFilter(int? PartnerId = null, int? OfferId = null);
 
 public sealed record MessageFilter(int? PartnerId = null, int? PostbackId = null, PostbackMessageState? State = null);
 
-/// <summary>Postbacks and the log of their messages, for the network admin.</summary>
-public sealed class PostbackList(IDbContextFactory<PortalDbContext> contexts, TimeProvider time)
+/// <summary>Postbacks and the log of their messages: all for the network admin, its own for a partner, none for anybody else.</summary>
+public sealed class PostbackList(IDbContextFactory<PortalDbContext> contexts, PostbackLimits limits, TimeProvider time)
 {
     public async Task<Slice<PartnerPostback>> SliceAsync(Actor actor, PostbackFilter filter, long? after, int limit, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var rows = db.PartnerPostbacks.AsNoTracking().Where(p => actor.CanAdministrate && p.Id > (after ?? 0));
+        var rows = db.PartnerPostbacks.AsNoTracking().ReadableBy(actor).Where(p => p.Id > (after ?? 0));
         rows = filter.PartnerId is { } partner ? rows.Where(p => p.PartnerId == partner) : rows;
         rows = filter.OfferId is { } offer ? rows.Where(p => p.OfferId == offer) : rows;
         return await rows.OrderBy(p => p.Id).ToSliceAsync(limit, p => p.Id, cancel);
@@ -25,7 +25,7 @@ public sealed class PostbackList(IDbContextFactory<PortalDbContext> contexts, Ti
     public async Task<PartnerPostback?> OneAsync(Actor actor, int id, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        return await db.PartnerPostbacks.AsNoTracking().SingleOrDefaultAsync(p => actor.CanAdministrate && p.Id == id, cancel);
+        return await db.PartnerPostbacks.AsNoTracking().ReadableBy(actor).SingleOrDefaultAsync(p => p.Id == id, cancel);
     }
 
     /// <summary>The newest first.</summary>
@@ -33,7 +33,7 @@ public sealed class PostbackList(IDbContextFactory<PortalDbContext> contexts, Ti
     public async Task<Slice<PostbackMessage>> MessagesAsync(Actor actor, MessageFilter filter, long? before, int limit, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var rows = db.PostbackMessages.AsNoTracking().Where(m => actor.CanAdministrate && m.Id < (before ?? long.MaxValue));
+        var rows = db.PostbackMessages.AsNoTracking().ReadableBy(actor).Where(m => m.Id < (before ?? long.MaxValue));
         rows = filter.PartnerId is { } partner ? rows.Where(m => m.PartnerId == partner) : rows;
         rows = filter.PostbackId is { } postback ? rows.Where(m => m.PostbackId == postback) : rows;
         rows = filter.State is { } state ? rows.Where(m => m.State == state) : rows;
@@ -44,9 +44,19 @@ public sealed class PostbackList(IDbContextFactory<PortalDbContext> contexts, Ti
     public async Task<Outcome<PostbackMessage>> ReplayAsync(Actor actor, long id, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        if (!actor.CanAdministrate || await db.PostbackMessages.SingleOrDefaultAsync(m => m.Id == id, cancel) is not { } message)
+        if (await db.PostbackMessages.ReadableBy(actor).SingleOrDefaultAsync(m => m.Id == id, cancel) is not { } message)
         {
             return new Outcome<PostbackMessage>.NotFound();
+        }
+
+        if (!actor.MaySetUp(message.PartnerId))
+        {
+            return new Outcome<PostbackMessage>.Forbidden("This key reads.");
+        }
+
+        if (limits.Refusal<PostbackMessage>(actor, time.GetUtcNow().UtcDateTime) is { } refused)
+        {
+            return refused;
         }
 
         (message.State, message.Attempts, message.DueAt) = (PostbackMessageState.Waiting, 0, time.GetUtcNow().UtcDateTime);

@@ -4,25 +4,28 @@ using CouponPortal.Data.Identity;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 using CouponPortal.Intake;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Partners.Postbacks;
 
-/// <summary>Where partners are told of their orders. Partners belong to the network, so its admin decides; others do not learn that there is one.</summary>
-public sealed class SavePostback(IDbContextFactory<PortalDbContext> contexts, Catalog catalog, EventKey keys, TimeProvider time)
+/// <summary>Where partners are told of their orders: set up by the network admin and by the partner itself; others do not learn that there is one.</summary>
+public sealed class SavePostback(IDbContextFactory<PortalDbContext> contexts, Catalog catalog, EventKey keys, PostbackLimits limits, TimeProvider time)
 {
     public async Task<Outcome<SavedPostback>> CreateAsync(Actor actor, PostbackDraft draft, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        if (!actor.CanAdministrate)
+        if (!actor.CanAdministrate && (actor.Self() is null || actor.ReadOnly))
         {
             return new Outcome<SavedPostback>.Forbidden("A partner's postbacks belong to the whole network. " + await NetworkAdmins.AskAsync(db, cancel));
         }
 
-        var errors = await CheckAsync(db, draft, cancel);
-        if (draft.PartnerId is not { } partner || !await db.Partners.AnyAsync(p => p.Id == partner, cancel))
+        // Another partner's id counts as one that does not exist.
+        draft = draft with { PartnerId = actor.Self() is { } self ? draft.PartnerId ?? self : draft.PartnerId };
+        var errors = await CheckAsync(db, actor, draft, cancel);
+        if (draft.PartnerId is not { } partner || !actor.MaySetUp(partner) || !await db.Partners.AnyAsync(p => p.Id == partner, cancel))
         {
             errors.Add("partner_id", draft.PartnerId is null ? "Name the partner." : $"Partner {draft.PartnerId} was not found.");
             return new Outcome<SavedPostback>.Invalid(errors);
@@ -31,6 +34,11 @@ public sealed class SavePostback(IDbContextFactory<PortalDbContext> contexts, Ca
         if (errors.Any)
         {
             return new Outcome<SavedPostback>.Invalid(errors);
+        }
+
+        if (await db.PartnerPostbacks.CountAsync(p => p.PartnerId == partner, cancel) >= PostbackLimits.Most)
+        {
+            return new Outcome<SavedPostback>.Conflict("too_many_postbacks", $"A partner has {PostbackLimits.Most} postbacks at most. Delete or change one.");
         }
 
         var row = new PartnerPostback { PartnerId = partner, Secret = draft.Form == PostbackForm.Webhook ? WebhookSecret.New() : null };
@@ -48,7 +56,7 @@ public sealed class SavePostback(IDbContextFactory<PortalDbContext> contexts, Ca
             return new Outcome<SavedPostback>.NotFound();
         }
 
-        var errors = await CheckAsync(db, draft, cancel);
+        var errors = await CheckAsync(db, actor, draft, cancel);
         if (draft.PartnerId != row.PartnerId)
         {
             errors.Add("partner_id", "A postback stays with its partner. Add a new one there.");
@@ -100,6 +108,11 @@ public sealed class SavePostback(IDbContextFactory<PortalDbContext> contexts, Ca
             return new Outcome<PostbackMessage>.Conflict("paused", "The postback is switched off. Switch it on to try it.");
         }
 
+        if (limits.Refusal<PostbackMessage>(actor, time.GetUtcNow().UtcDateTime) is { } refused)
+        {
+            return refused;
+        }
+
         var message = Outbox.Sample(row, catalog.Current.Ids, keys, time.GetUtcNow().UtcDateTime);
         db.PostbackMessages.Add(message);
         await db.SaveChangesAsync(cancel);
@@ -107,12 +120,13 @@ public sealed class SavePostback(IDbContextFactory<PortalDbContext> contexts, Ca
     }
 
     private static async Task<PartnerPostback?> OwnAsync(PortalDbContext db, Actor actor, int id, CancellationToken cancel) =>
-        actor.CanAdministrate ? await db.PartnerPostbacks.SingleOrDefaultAsync(p => p.Id == id, cancel) : null;
+        await db.PartnerPostbacks.ReadableBy(actor).SingleOrDefaultAsync(p => p.Id == id, cancel) is { } row && actor.MaySetUp(row.PartnerId) ? row : null;
 
-    private static async Task<FieldErrors> CheckAsync(PortalDbContext db, PostbackDraft draft, CancellationToken cancel)
+    private static async Task<FieldErrors> CheckAsync(PortalDbContext db, Actor actor, PostbackDraft draft, CancellationToken cancel)
     {
         var errors = draft.Check();
-        if (draft.OfferId is { } offer && !await db.Offers.AnyAsync(o => o.Id == offer, cancel))
+        var offers = actor.Self() is { } me ? db.Offers.Where(o => db.Approvals.Any(a => a.OfferId == o.Id && a.PartnerId == me && a.Status == ApprovalStatus.Approved)) : db.Offers;
+        if (draft.OfferId is { } offer && !await offers.AnyAsync(o => o.Id == offer, cancel))
         {
             errors.Add("offer_id", $"Offer {offer} was not found.");
         }

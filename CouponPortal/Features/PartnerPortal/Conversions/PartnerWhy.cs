@@ -4,7 +4,7 @@ using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
 using Microsoft.EntityFrameworkCore;
 
-namespace CouponPortal.Features.Conversions.Why;
+namespace CouponPortal.Features.PartnerPortal.Conversions;
 
 /// <summary>What a partner may know of one order.</summary>
 /// <param name="Earned">Null when the order is not the partner's: then neither id nor amount is.</param>
@@ -19,7 +19,7 @@ public sealed class PartnerWhy(IDbContextFactory<PortalDbContext> contexts)
     /// <returns>Null when there is no such order, it does not concern the actor, or the actor is no partner.</returns>
     public async Task<PartnerWhyView?> FindAsync(Actor actor, long id, CancellationToken cancel)
     {
-        if (actor is not { Role: Role.Partner, PartnerId: { } me })
+        if (actor.Self() is not { } me)
         {
             return null;
         }

@@ -6,33 +6,39 @@ using Microsoft.AspNetCore.Components;
 namespace CouponPortal.Features.Partners.Postbacks;
 
 /// <summary>Where a partner is told of its orders, a form for one more, and the log of what was sent.</summary>
-public sealed partial class PostbacksPage(NameBook book)
+public sealed partial class PostbackEditor
 {
     private const int Most = 200;
     private readonly FormState _state = new();
     private IReadOnlyList<PartnerPostback> _rows = [];
-    private IReadOnlyList<Choice> _offers = [];
-    private Partner? _partner;
     private PostbackDraft _draft = new();
     private int? _editing;
     private string? _newSecret;
-    private bool _missing;
     private PostbackLog? _log;
 
-    [Parameter]
+    [Parameter, EditorRequired]
     public int PartnerId { get; set; }
+
+    /// <summary>Those that a postback may be for alone.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<Choice> Offers { get; set; } = [];
+
+    /// <summary>Where an order is shown to this reader.</summary>
+    [Parameter]
+    public string OrderPage { get; set; } = "conversions";
+
+    /// <summary>What stands above the postbacks.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
 
     protected override async Task OnParametersSetAsync()
     {
-        var actor = await Current.GetAsync();
-        _partner = actor.CanAdministrate ? await Partners.OneAsync(actor, PartnerId, CancellationToken.None) : null;
-        _missing = _partner is null;
-        if (!_missing)
+        if (_draft.PartnerId != PartnerId)
         {
-            _offers = (await book.ChoicesAsync(actor, null)).Offers;
             _draft = New();
-            await ReadAsync();
         }
+
+        await ReadAsync();
     }
 
     private PostbackDraft New() => new() { PartnerId = PartnerId };
