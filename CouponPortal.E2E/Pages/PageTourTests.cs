@@ -30,7 +30,8 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         "/reports/partners", "/reports/partners?partner_id=999999", "/reports/advertisers?range=last_90_days", "/reports/advertisers", "/reports/coupons?sort=amount&dir=asc", "/reports/coupons",
         "/reports/analytics", "/reports/analytics?by=partner,month&across=month&columns=conversions,amount&range=last_90_days", "/reports/analytics?by=day,basis&across=basis&columns=conversions",
         "/reports/analytics?by=country,device,sub1,hour&compare=previous_period", "/reports/analytics?by=month&across=month&hour=99",
-        "/settings/attribution", "/settings/attribution?advertiser=1&feature=credit", "/settings/attribution?advertiser=1&feature=exclusive_codes", "/settings/attribution?advertiser=2", "/account/change-password", "/no-such-page",
+        "/settings/attribution", "/settings/attribution?advertiser=1&feature=credit", "/settings/attribution?advertiser=1&feature=exclusive_codes", "/settings/attribution?advertiser=2", "/account/change-password",
+        "/users", "/users?role=partner&state=disabled", "/users/1", "/users/2", "/users/4711", "/users/invite", "/users/invitations", "/users/invitations?show=all", "/account", "/account/second-factor", "/account/passkeys", "/account/sessions", "/no-such-page",
     ];
 
     /// <summary>Every address of a partner's portal.</summary>
@@ -158,14 +159,21 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
 
     private static async Task SetAppearanceAsync(IPage page, ColorScheme colors)
     {
+        // Until its circuit answers, a page does not know what the computer prefers.
+        await page.OpenLiveAsync("/");
         var toggle = page.GetByRole(AriaRole.Button, new() { Name = "Dark appearance" });
+        await Assertions.Expect(toggle).ToBeEnabledAsync();
+        if (await page.EvaluateAsync<bool>("() => document.querySelectorAll('link[media*=prefers-color-scheme]').length > 0"))
+        {
+            await Assertions.Expect(toggle).ToHaveAttributeAsync("aria-pressed", colors == ColorScheme.Dark ? "true" : "false");
+        }
+
         var pressed = await toggle.GetAttributeAsync("aria-pressed") == "true";
         if (pressed == (colors == ColorScheme.Dark))
         {
             return;
         }
 
-        await page.OpenLiveAsync("/");
         await toggle.ClickAsync();
         await Assertions.Expect(toggle).ToHaveAttributeAsync("aria-pressed", pressed ? "false" : "true");
     }

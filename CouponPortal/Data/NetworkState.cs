@@ -11,6 +11,9 @@ public sealed class NetworkState
     /// <summary>Host name of the network's own tracking domain; null = the address the portal is opened at.</summary>
     public string? DefaultTrackingDomain { get; set; }
 
+    /// <summary>Staff without a second factor or passkey sets one up before anything else.</summary>
+    public bool RequireSecondFactor { get; set; }
+
     /// <summary>Signs public ids; made at first start.</summary>
     public byte[] IdKey { get; set; } = [];
 

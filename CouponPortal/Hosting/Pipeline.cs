@@ -44,6 +44,7 @@ internal static class Pipeline
         app.UseApiPages();
         app.UseDeadEnds();
         app.UseAuthorization();
+        app.UseSetUpFirst();
         app.UseOwnOrigin();
         app.UseApi();
         app.UseAntiforgery();
