@@ -32,7 +32,8 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         "/reports/analytics", "/reports/analytics?by=partner,month&across=month&columns=conversions,amount&range=last_90_days", "/reports/analytics?by=day,basis&across=basis&columns=conversions",
         "/reports/analytics?by=country,device,sub1,hour&compare=previous_period", "/reports/analytics?by=month&across=month&hour=99",
         "/settings/attribution", "/settings/attribution?advertiser=1&feature=credit", "/settings/attribution?advertiser=1&feature=exclusive_codes", "/settings/attribution?advertiser=2", "/settings/api-keys", "/settings/network", "/settings/privacy", "/audit", "/audit?subject=coupon&act=created", "/audit?text=nothing-has-this", "/audit/1", "/audit/99999999",
-        "/account/change-password", "/no-such-page",
+        "/users", "/users?role=partner&state=disabled", "/users/1", "/users/2", "/users/4711", "/users/invite", "/users/invitations", "/users/invitations?show=all", "/account", "/account/second-factor", "/account/passkeys", "/account/sessions", "/account/sign-in", "/account/forgotten",
+        "/account/invitation", "/account/reset", "/account/second-step", "/account/change-password", "/no-such-page",
     ];
 
     /// <summary>Every address of a partner's portal.</summary>
@@ -79,7 +80,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         {
             // The circuit's own rendering is what is judged; a page without one is complete as it comes.
             await page.GotoAsync(path);
-            await page.Locator("[data-live='yes'], main.plain").WaitForAsync();
+            await page.Locator("[data-live='yes'], main.plain, main.account-main").WaitForAsync();
             await page.ShootAsync($"{(colors == ColorScheme.Dark ? "dark" : "light")}-{width}-{string.Concat(path.Select(c => char.IsLetterOrDigit(c) ? c : '_'))}");
             faults.AddRange(await WithoutFramesAsync(page));
             faults.AddRange((await AxeAsync(page)).Select(fault => $"{path}: {fault}"));
@@ -161,14 +162,21 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
 
     private static async Task SetAppearanceAsync(IPage page, ColorScheme colors)
     {
+        // Until its circuit answers, a page does not know what the computer prefers.
+        await page.OpenLiveAsync("/");
         var toggle = page.GetByRole(AriaRole.Button, new() { Name = "Dark appearance" });
+        await Assertions.Expect(toggle).ToBeEnabledAsync();
+        if (await page.EvaluateAsync<bool>("() => document.querySelectorAll('link[media*=prefers-color-scheme]').length > 0"))
+        {
+            await Assertions.Expect(toggle).ToHaveAttributeAsync("aria-pressed", colors == ColorScheme.Dark ? "true" : "false");
+        }
+
         var pressed = await toggle.GetAttributeAsync("aria-pressed") == "true";
         if (pressed == (colors == ColorScheme.Dark))
         {
             return;
         }
 
-        await page.OpenLiveAsync("/");
         await toggle.ClickAsync();
         await Assertions.Expect(toggle).ToHaveAttributeAsync("aria-pressed", pressed ? "false" : "true");
     }

@@ -20,11 +20,27 @@ public sealed class PortalSettingsTests
     [InlineData("Node", "-1", "Node")]
     [InlineData("PublicUrl", "portal.example", "PublicUrl")]
     [InlineData("PublicUrl", "ftp://portal.example", "PublicUrl")]
+    [InlineData("Smtp:Host", "mail.example", "Smtp:From")]
+    [InlineData("Oidc:Authority", "https://id.example", "PublicUrl is missing")]
+    [InlineData("Oidc:Authority", "https://id.example", "Oidc:ClientId")]
+    [InlineData("Oidc:Authority", "https://id.example", "Oidc:ClientSecret")]
+    [InlineData("Oidc:Authority", "http://id.example", "Oidc:Authority must be https")]
+    [InlineData("Oidc:Authority", "id", "Oidc:Authority")]
     public void Setting_that_is_wrong_is_refused_by_its_name(string key, string value, string named)
     {
         var refusal = Assert.Throws<InvalidSettingsException>(() => Read((key, value)));
 
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mail_server_needs_the_portals_own_address()
+    {
+        var refusal = Assert.Throws<InvalidSettingsException>(() => Read(("Smtp:Host", "mail.example"), ("Smtp:From", "portal@network.example")));
+        var mail = Read(("Smtp:Host", "mail.example"), ("Smtp:From", "portal@network.example"), ("PublicUrl", "https://portal.example")).Mail!;
+
+        Assert.Contains("PublicUrl is missing", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(("mail.example", 587, true, null), (mail.Host, mail.Port, mail.Tls, mail.User));
     }
 
     [Fact]

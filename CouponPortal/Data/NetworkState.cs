@@ -40,6 +40,9 @@ public sealed class NetworkState
     /// <summary>Counts saves of the settings page.</summary>
     public int SettingsVersion { get; set; }
 
+    /// <summary>Staff without a second factor or passkey sets one up before anything else.</summary>
+    public bool RequireSecondFactor { get; set; }
+
     /// <summary>Signs public ids; made at first start.</summary>
     public byte[] IdKey { get; set; } = [];
 

@@ -63,6 +63,9 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<ClickRollup> ClickRollups => Set<ClickRollup>();
     public DbSet<ConversionRollup> ConversionRollups => Set<ConversionRollup>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<AuditRow> AuditRows => Set<AuditRow>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
@@ -79,6 +82,9 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
 
     /// <summary>Held until the transaction ends: whoever changes a conversion reads it first, and nobody else may between the two.</summary>
     public abstract Task LockConversionAsync(long id, CancellationToken cancel);
+
+    /// <summary>Held until the transaction ends: of two who take the last network admins' rights away, the second one sees what the first has done.</summary>
+    public abstract Task LockPeopleAsync(CancellationToken cancel);
 
     /// <summary>After rows were inserted with ids chosen by the caller: the next generated id must lie above them.</summary>
     public abstract Task RaiseIdsAsync(string table, CancellationToken cancel);
@@ -109,6 +115,8 @@ public sealed class SqlitePortalDbContext(DbContextOptions<SqlitePortalDbContext
 
     public override Task LockConversionAsync(long id, CancellationToken cancel) => Task.CompletedTask;
 
+    public override Task LockPeopleAsync(CancellationToken cancel) => Task.CompletedTask;
+
     // SQLite takes the largest id there is.
     public override Task RaiseIdsAsync(string table, CancellationToken cancel) => Task.CompletedTask;
 
@@ -119,12 +127,15 @@ public sealed class SqlitePortalDbContext(DbContextOptions<SqlitePortalDbContext
 public sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbContext> options) : PortalDbContext(options)
 {
     private const int CouponLocks = 7_301;
+    private const int PeopleLock = 7_303;
 
     public override Task LockCouponsAsync(int advertiserId, CancellationToken cancel) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({CouponLocks}, {advertiserId})", cancel);
 
     public override Task LockConversionAsync(long id, CancellationToken cancel) =>
         Database.ExecuteSqlAsync($"SELECT id FROM conversions WHERE id = {id} FOR UPDATE", cancel);
+
+    public override Task LockPeopleAsync(CancellationToken cancel) => Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({PeopleLock}, 0)", cancel);
 
     public override Task<IDbContextTransaction> BeginReadAsync(CancellationToken cancel) => Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 

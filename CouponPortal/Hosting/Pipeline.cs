@@ -49,6 +49,7 @@ internal static class Pipeline
         app.UseApiPages();
         app.UseDeadEnds();
         app.UseAuthorization();
+        app.UseSetUpFirst();
         app.UseOwnOrigin();
         app.UseCircuitLimit();
         app.UseApi();

@@ -1,6 +1,8 @@
 using System.Net.Mail;
 using CouponPortal.Data;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Features.Accounts.Mail;
+using CouponPortal.Features.Accounts.OpenId;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -43,6 +45,12 @@ internal sealed record PortalSettings
     /// <summary>Whether the portal may call addresses inside the operator's own network when it tells partners or fetches feeds.</summary>
     public bool AllowPrivateAddresses { get; init; }
 
+    /// <summary>Null = no mail is sent: links are passed on by hand.</summary>
+    public MailServer? Mail { get; init; }
+
+    /// <summary>Null = people sign in here alone.</summary>
+    public OpenIdSettings? OpenId { get; init; }
+
     /// <exception cref="InvalidSettingsException">Lists every fault, each with the name of its key.</exception>
     public static PortalSettings Read(IConfiguration configuration, string contentRoot, bool development)
     {
@@ -63,6 +71,8 @@ internal sealed record PortalSettings
             ApiKey = read.Text("Bootstrap:ApiKey"),
             Demo = read.Flag("Demo:Enabled", development),
             PublicUrl = read.Url("PublicUrl"),
+            OpenId = OpenIdServices.Read(read),
+            Mail = AccountSettings.Mail(read),
             AllowPrivateAddresses = read.Flag("Outgoing:AllowPrivateAddresses", false),
         };
         settings.CheckBootstrap(read.Faults);

@@ -1,6 +1,8 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Features.Accounts;
+using CouponPortal.Features.Accounts.Mail;
+using CouponPortal.Features.Accounts.Passkeys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -27,6 +29,8 @@ internal static class Security
             kestrel.Limits.MaxRequestBodySize = MaxBody;
         });
         builder.Services.AddIdentity();
+        builder.Services.AddSingleton(provider => new AccountLinks(provider.GetRequiredService<PortalSettings>().PublicUrl));
+        builder.Services.AddSingleton(provider => new Postman(provider.GetRequiredService<PortalSettings>().Mail, provider.GetRequiredService<ILogger<Postman>>()));
         builder.Services.AddCookies();
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         builder.Services.AddDataProtection().SetApplicationName("CouponPortal");
@@ -49,7 +53,8 @@ internal static class Security
                 options.Password.RequireLowercase = false;
                 options.Password.RequireUppercase = false;
                 options.Password.RequireNonAlphanumeric = false;
-                options.Lockout.MaxFailedAccessAttempts = 8;
+                // Of one network SignInThrottle stops far fewer.
+                options.Lockout.MaxFailedAccessAttempts = 40;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddEntityFrameworkStores<PortalDbContext>()
@@ -57,16 +62,26 @@ internal static class Security
             .AddClaimsPrincipalFactory<PortalClaims>()
             .AddPasswordValidator<PasswordRules>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordRules.Iterations);
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = TimeSpan.FromMinutes(1);
+            options.OnRefreshingPrincipal = AccountCookies.KeepSessionAsync;
+        });
+        services.AddOptions<IdentityPasskeyOptions>().Configure<PortalSettings>((options, settings) =>
+        {
+            // Without a setting, the host that a request names: a passkey is then as good as that host is right.
+            options.ServerDomain = settings.PublicUrl?.Host;
+            options.ValidateOrigin = context => ValueTask.FromResult(PasskeyOrigin.IsOwn(context, settings.PublicUrl));
+            options.ResidentKeyRequirement = "required";
+            options.UserVerificationRequirement = "required";
+        });
         services.AddScoped<AuthenticationStateProvider, StampRevalidation>();
-        services.AddScoped<SignIn>();
-        services.AddScoped<FirstAdmin>();
-        services.AddScoped<ChangePassword>();
+        services.AddAccounts();
     }
 
     private static void AddCookies(this IServiceCollection services)
     {
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme).AddAccountCookies();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<PortalSettings>((options, settings) =>
         {
             var https = settings.Https;
@@ -76,11 +91,11 @@ internal static class Security
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = TimeSpan.FromHours(12);
+            options.ExpireTimeSpan = UserSessions.Idle;
             options.SlidingExpiration = true;
             options.LoginPath = AccountPaths.SignIn;
             options.ReturnUrlParameter = "returnUrl";
-            options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+            options.Events.OnValidatePrincipal = AccountCookies.ValidateAsync;
             options.Events.OnRedirectToLogin = context => Challenge(context, StatusCodes.Status401Unauthorized);
             options.Events.OnRedirectToAccessDenied = context => Refuse(context.Response, StatusCodes.Status403Forbidden);
         });

@@ -46,6 +46,11 @@ internal static class Services
         builder.Services.AddPages();
         builder.AddSecurity();
         builder.Services.AddScoped<CircuitHandler, AuditCircuit>();
+        if (settings.OpenId is { } provider)
+        {
+            builder.Services.AddOpenId(provider, settings.Https);
+        }
+
         builder.Services.AddSlices();
         builder.Services.AddSingleton(new ImportFolder(settings.DataDirectory)).AddHostedService<ImportCleaning>();
         builder.Services.AddSingleton(new ExportFolder(settings.DataDirectory)).AddHostedService(provider => provider.GetRequiredService<ScheduledExportWorker>());

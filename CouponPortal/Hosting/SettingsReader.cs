@@ -21,12 +21,12 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return bool.TryParse(text, out var value) ? value : otherwise;
     }
 
-    /// <summary>0 to <paramref name="largest"/>; 0 when absent.</summary>
-    public int Integer(string key, int largest)
+    /// <summary>0 to <paramref name="largest"/>; <paramref name="otherwise"/> when absent.</summary>
+    public int Integer(string key, int largest, int otherwise = 0)
     {
         if (Text(key) is not { } text)
         {
-            return 0;
+            return otherwise;
         }
 
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= largest)

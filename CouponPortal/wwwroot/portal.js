@@ -29,3 +29,16 @@ export function focusField(id) {
 export function printPage() {
   window.print();
 }
+
+// What the computer prefers, where the account leaves it to it.
+export function prefersDark() {
+  return matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+// Keeps a chosen appearance in the account, for this and other browsers. When it fails, this browser's cookie has it all the same.
+export async function keepAppearance(name) {
+  const token = document.querySelector('form[action$="account/sign-out"] input[name="__RequestVerificationToken"]')?.value;
+  if (token) {
+    await fetch('account/appearance', { method: 'POST', headers: { RequestVerificationToken: token }, body: new URLSearchParams({ theme: name }) }).catch(() => {});
+  }
+}

@@ -13,9 +13,9 @@ internal static class DescriptionDocument
     private const int LineLength = 60;
 
     /// <param name="html">A cleaned description.</param>
-    /// <param name="dark">Whether the page around it is dark. The frame's colours are the browser's own for either.</param>
-    public static string Of(string html, bool dark) =>
-        $"<!DOCTYPE html><html lang=\"en\" style=\"color-scheme:{(dark ? "dark" : "light")};background:Canvas;color:CanvasText\"><head><meta charset=\"utf-8\">"
+    /// <param name="dark">Whether the page around it is dark; null = as the reader's computer. The frame's colours are the browser's own for either.</param>
+    public static string Of(string html, bool? dark) =>
+        $"<!DOCTYPE html><html lang=\"en\" style=\"color-scheme:{dark switch { true => "dark", false => "light", null => "light dark" }};background:Canvas;color:CanvasText\"><head><meta charset=\"utf-8\">"
         + $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\"><title>Description</title></head>"
         + $"<body style=\"margin:0;padding:8px 12px;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere\"><main>{html}</main></body></html>";
 

@@ -1,5 +1,6 @@
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Identity;
+using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
@@ -169,6 +170,11 @@ internal sealed class PortalUserTable : IEntityTypeConfiguration<PortalUser>
 {
     public void Configure(EntityTypeBuilder<PortalUser> builder)
     {
+        builder.Property(u => u.TotpSecret).HasMaxLength(512);
+        builder.Property(u => u.Theme).HasDefaultValue(Theme.System);
+        builder.Property(u => u.Formats).HasDefaultValue(FormatStyle.English);
+        builder.Property(u => u.RecoveryCodes).HasMaxLength(1024);
+        builder.Property(u => u.TimeZone).HasMaxLength(64);
         builder.HasMany(u => u.Advertisers).WithOne().HasForeignKey(a => a.UserId);
     }
 }

@@ -12,6 +12,13 @@ internal static class Naming
     {
         foreach (var entity in builder.Model.GetEntityTypes())
         {
+            if (entity.IsMappedToJson())
+            {
+                // A column of its owner's, which the owner names; inside, the names are Identity's.
+                entity.SetContainerColumnName(SnakeCase.Of(entity.GetContainerColumnName()!));
+                continue;
+            }
+
             var table = SnakeCase.Of(entity.GetTableName()!.Replace("AspNet", "", StringComparison.Ordinal));
             entity.SetTableName(table);
             foreach (var property in entity.GetProperties())

@@ -15,13 +15,17 @@ public sealed class Actors(IDbContextFactory<PortalDbContext> contexts, TimeProv
     /// <summary>The person of a request outside any circuit: downloads, uploads.</summary>
     /// <returns>Null for an unknown or disabled user.</returns>
     public async Task<Actor?> OfPrincipalAsync(ClaimsPrincipal person, CancellationToken cancel = default) =>
-        int.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? await OfUserAsync(id, cancel) : null;
+        int.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? await OfUserAsync(id, cancel, person.FindFirstValue(UserSession.Claim))
+            : null;
 
+    /// <param name="session">Of the cookie; one that was ended acts no more. Null = nobody's browser.</param>
     /// <returns>Null for an unknown or disabled user.</returns>
-    public async Task<Actor?> OfUserAsync(int userId, CancellationToken cancel = default)
+    public async Task<Actor?> OfUserAsync(int userId, CancellationToken cancel = default, string? session = null)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var user = await db.Users.AsNoTracking().Include(u => u.Advertisers).SingleOrDefaultAsync(u => u.Id == userId && !u.Disabled, cancel);
+        var user = await db.Users.AsNoTracking().Include(u => u.Advertisers)
+            .SingleOrDefaultAsync(u => u.Id == userId && !u.Disabled && (session == null || db.UserSessions.Any(s => s.Id == session && s.UserId == userId)), cancel);
         return user is null
             ? null
             : new Actor(user.Email ?? user.UserName ?? "user", user.Role, [.. user.Advertisers.Select(a => a.AdvertiserId)], user.PartnerId, UserId: user.Id);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Claims;
 using CouponPortal.Domain.Accounts;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -8,12 +6,11 @@ namespace CouponPortal.Data.Identity;
 /// <summary>The signed-in person of a page or circuit, read afresh at every call: pages ask once per operation and never keep it.</summary>
 public sealed class CurrentActor(AuthenticationStateProvider authentication, Actors actors)
 {
-    /// <exception cref="UnauthorizedAccessException">Nobody is signed in, or the user was disabled meanwhile.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nobody is signed in, or the user was disabled or signed out meanwhile.</exception>
     public async Task<Actor> GetAsync(CancellationToken cancel = default)
     {
         var state = await authentication.GetAuthenticationStateAsync();
-        var id = state.User.FindFirstValue(ClaimTypes.NameIdentifier);
-        var actor = int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var userId) ? await actors.OfUserAsync(userId, cancel) : null;
+        var actor = await actors.OfPrincipalAsync(state.User, cancel);
         return actor ?? throw new UnauthorizedAccessException("Sign in again: this account is no longer active.");
     }
 }

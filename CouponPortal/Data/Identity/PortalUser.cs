@@ -10,6 +10,25 @@ public sealed class PortalUser : IdentityUser<int>
     public int? PartnerId { get; set; }
     public bool Disabled { get; set; }
     public List<UserAdvertiser> Advertisers { get; set; } = [];
+    public DateTime? CreatedAt { get; set; }
+    public DateTime? LastSignInAt { get; set; }
+
+    /// <summary>The authenticator app's secret, encrypted by data protection; set before <see cref="IdentityUser{TKey}.TwoFactorEnabled"/> while it is being set up.</summary>
+    public string? TotpSecret { get; set; }
+
+    /// <summary>Of the last code that was taken: a code is good once.</summary>
+    public long TotpStep { get; set; }
+
+    /// <summary>SHA-256 of each unused recovery code, blank between. A code has 80 random bits, so no slow hash is needed.</summary>
+    public string RecoveryCodes { get; set; } = "";
+
+    /// <summary>IANA name; null = UTC.</summary>
+    public string? TimeZone { get; set; }
+    public Theme Theme { get; set; }
+    public FormatStyle Formats { get; set; }
+
+    /// <summary>Single keys do nothing: people who speak to their computer, or rest a hand on it, may want that.</summary>
+    public bool ShortcutsOff { get; set; }
 }
 
 /// <summary>A member of staff may work for several advertisers (RULES §1).</summary>
