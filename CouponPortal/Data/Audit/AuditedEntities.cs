@@ -68,6 +68,7 @@ internal static class AuditedEntities
             Only = [nameof(Conversion.Status), nameof(Conversion.PartnerId), nameof(Conversion.OfferId), nameof(Conversion.Amount), nameof(Conversion.Reversed), nameof(Conversion.Payout)],
             OfOutside = false,
         },
+        On<CodeRequest>("code_request", r => r.Id, _ => null, offer: r => r.OfferId, partner: r => r.PartnerId) with { Ignored = ["Version"] },
         On<NetworkState>("network", n => n.Id, n => n.Name) with { Secret = [nameof(NetworkState.IdKey)], Ignored = [nameof(NetworkState.CatalogVersion), nameof(NetworkState.SettingsVersion), nameof(NetworkState.ClicksKeptFrom), nameof(NetworkState.HitsBlankedTo)] },
         On<ApiKey>("api_key", k => k.Id, k => k.Name, k => k.AdvertiserId, partner: k => k.PartnerId) with { Secret = [nameof(ApiKey.Hash)], Ignored = [nameof(ApiKey.CreatedAt), nameof(ApiKey.CreatedBy), nameof(ApiKey.LastUsedAt)] },
         On<PortalUser>("user", u => u.Id, u => u.Email, partner: u => u.PartnerId) with

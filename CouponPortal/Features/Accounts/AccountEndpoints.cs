@@ -15,8 +15,8 @@ public static class AccountEndpoints
     public static void MapAccounts(this WebApplication app)
     {
         app.MapPost("/account/sign-out", SignOutAsync).RequireAuthorization();
-        app.MapPost("/account/appearance", AppearanceAsync);
-        app.MapPost("/account/passkeys/options", AddOptionsAsync);
+        app.MapPost("/account/appearance", AppearanceAsync).RequireAuthorization();
+        app.MapPost("/account/passkeys/options", AddOptionsAsync).RequireAuthorization();
         app.MapPost("/account/passkeys/challenge", SignInOptionsAsync).AllowAnonymous();
 
         // A link and not a form: the page's policy lets no form lead to another site. It changes nothing here.
