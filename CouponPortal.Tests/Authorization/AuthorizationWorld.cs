@@ -63,6 +63,12 @@ internal sealed class AuthorizationWorld : IAsyncDisposable
         await world.AddPeopleAsync();
         await MarkedRows.AddNetworkAsync(world.Host);
         (world.Ids, world.Kept) = (await MarkedRows.AddAsync(world.Host, "ONE"), await MarkedRows.AddAsync(world.Host, "TWO"));
+        await using (var db = world.Host.Db())
+        {
+            var person = await db.Users.Where(u => u.Email == Credentials["viewer-of-a"]).Select(u => u.Id).SingleAsync();
+            world.Ids["person"] = world.Kept["person"] = person.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         world.Missing = MarkedRows.Missing(world.Host, world.Ids);
         return world;
     }

@@ -73,14 +73,21 @@ internal static class AuditedEntities
         On<ApiKey>("api_key", k => k.Id, k => k.Name, k => k.AdvertiserId, partner: k => k.PartnerId) with { Secret = [nameof(ApiKey.Hash)], Ignored = [nameof(ApiKey.CreatedAt), nameof(ApiKey.CreatedBy), nameof(ApiKey.LastUsedAt)] },
         On<PortalUser>("user", u => u.Id, u => u.Email, partner: u => u.PartnerId) with
         {
-            Secret = [nameof(PortalUser.PasswordHash)],
+            Secret = [nameof(PortalUser.PasswordHash), nameof(PortalUser.TotpSecret), nameof(PortalUser.RecoveryCodes)],
             Ignored =
             [
                 nameof(PortalUser.SecurityStamp), nameof(PortalUser.ConcurrencyStamp), nameof(PortalUser.NormalizedEmail), nameof(PortalUser.NormalizedUserName), nameof(PortalUser.UserName),
-                nameof(PortalUser.AccessFailedCount),
+                nameof(PortalUser.AccessFailedCount), nameof(PortalUser.TotpStep), nameof(PortalUser.CreatedAt), nameof(PortalUser.LastSignInAt),
+
+                // A person's own taste.
+                nameof(PortalUser.TimeZone), nameof(PortalUser.Theme), nameof(PortalUser.Formats), nameof(PortalUser.ShortcutsOff),
             ],
         },
         On<UserAdvertiser>("user_advertiser", a => $"{a.UserId}/{a.AdvertiserId}", _ => null, a => a.AdvertiserId),
+        On<Invitation>("invitation", i => i.Id, i => i.Email, partner: i => i.PartnerId) with { Secret = [nameof(Invitation.TokenHash)], Ignored = [nameof(Invitation.Version), nameof(Invitation.CreatedAt)] },
+        On<InvitationAdvertiser>("invitation_advertiser", a => $"{a.InvitationId}/{a.AdvertiserId}", _ => null, a => a.AdvertiserId),
+        On<PasswordReset>("password_reset", r => r.UserId) with { Secret = [nameof(PasswordReset.TokenHash)] },
+        On<IdentityUserPasskey<int>>("passkey", p => p.UserId) with { Secret = [nameof(IdentityUserPasskey<>.CredentialId)] },
         On<IdentityUserLogin<int>>("user_login", l => l.UserId, l => l.LoginProvider) with { Secret = [nameof(IdentityUserLogin<>.ProviderKey)] },
         On<IdentityUserToken<int>>("user_token", t => t.UserId, t => t.Name) with { Secret = [nameof(IdentityUserToken<>.Value)] },
         On<IdentityUserClaim<int>>("user_claim", c => c.UserId, c => c.ClaimType),
@@ -111,6 +118,8 @@ internal static class AuditedEntities
         [typeof(RollupState)] = "Derived figures.",
         [typeof(ClickRollup)] = "Derived figures.",
         [typeof(ConversionRollup)] = "Derived figures.",
+        [typeof(UserSession)] = "Comes and goes with signing in.",
+        [typeof(IdentityPasskeyData)] = "Belongs to the passkey; its counter moves with each sign-in.",
         [typeof(DataProtectionKey)] = "Made by the framework.",
         [typeof(IdempotentAnswer)] = "Kept for a retry, and forgotten.",
     }.ToFrozenDictionary();

@@ -45,7 +45,9 @@ public sealed class ChangeUser(IDbContextFactory<PortalDbContext> contexts, Rese
         RunAsync(actor, id, async (db, user) =>
         {
             (user.TwoFactorEnabled, user.TotpSecret, user.TotpStep, user.RecoveryCodes) = (false, null, 0, "");
-            await db.UserPasskeys.Where(p => p.UserId == id).ExecuteDeleteAsync(cancel);
+
+            // Row by row, so that the audit log has each.
+            db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(p => p.UserId == id).ToListAsync(cancel));
             return null;
         }, cancel);
 
