@@ -3,6 +3,7 @@ using CouponPortal.Data.Identity;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Cases;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
@@ -93,7 +94,9 @@ internal static class MarkedRows
         CodeRequest[] wishes = [.. Enumerable.Range(1, 3).Select(i => new CodeRequest { AdvertiserId = Ames, OfferId = Shoes, PartnerId = Bo, Wish = $"ZQA7CANARYWISH{suffix}{i}", Note = OfA, Answer = OfA, RequestedAt = TestDatabase.Start })];
         db.AddRange(wishes);
         var script = new ApiKey { Name = Internal + " key" + suffix, Prefix = "zqi7", Hash = Internal + suffix, Scope = Role.AdvertiserManager, AdvertiserId = Ames, CreatedAt = TestDatabase.Start };
-        db.AddRange(batch, file, feed, view, script);
+        var missed = new SaleCase { PartnerId = Bo, AdvertiserId = Ames, OrderId = OfA + suffix, Answer = OfA, EvidenceOrders = "", State = SaleCaseState.Open, OpenedAt = TestDatabase.Start, UpdatedAt = TestDatabase.Start };
+        missed.Messages.Add(new SaleCaseMessage { At = TestDatabase.Start, By = OfPartner, Text = OfA });
+        db.AddRange(batch, file, feed, view, script, missed);
         await db.SaveChangesAsync();
         var schedule = new ScheduledExport { OwnerId = 1, SavedViewId = view.Id, State = ScheduleState.Paused, Url = $"https://{Internal}.example/", CreatedAt = TestDatabase.Start, DueAt = TestDatabase.Start };
         db.Add(schedule);
@@ -115,6 +118,7 @@ internal static class MarkedRows
         return new(StringComparer.Ordinal)
         {
             ["entry"] = entry.ToString(CultureInfo.InvariantCulture),
+            ["case"] = Text(missed.Id),
             ["apikey"] = Text(script.Id),
             ["order"] = $"{OfA}-order-{key}",
             ["advertiser"] = "1",

@@ -4,6 +4,7 @@ using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Identity;
 using CouponPortal.Data.Rollups;
 using CouponPortal.Domain.Advertisers;
+using CouponPortal.Domain.Cases;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Conversions;
@@ -69,6 +70,7 @@ internal static class AuditedEntities
             OfOutside = false,
         },
         On<CodeRequest>("code_request", r => r.Id, _ => null, offer: r => r.OfferId, partner: r => r.PartnerId) with { Ignored = ["Version"] },
+        On<SaleCase>("sale_case", c => c.Id, c => c.OrderId ?? c.Code, c => c.AdvertiserId, partner: c => c.PartnerId) with { Only = [nameof(SaleCase.State), nameof(SaleCase.ConversionId)] },
         On<NetworkState>("network", n => n.Id, n => n.Name) with { Secret = [nameof(NetworkState.IdKey)], Ignored = [nameof(NetworkState.CatalogVersion), nameof(NetworkState.SettingsVersion), nameof(NetworkState.ClicksKeptFrom), nameof(NetworkState.HitsBlankedTo)] },
         On<ApiKey>("api_key", k => k.Id, k => k.Name, k => k.AdvertiserId, partner: k => k.PartnerId) with { Secret = [nameof(ApiKey.Hash)], Ignored = [nameof(ApiKey.CreatedAt), nameof(ApiKey.CreatedBy), nameof(ApiKey.LastUsedAt)] },
         On<PortalUser>("user", u => u.Id, u => u.Email, partner: u => u.PartnerId) with
@@ -112,6 +114,7 @@ internal static class AuditedEntities
         [typeof(PostbackMessage)] = "The log of what partners were told.",
         [typeof(OrderFile)] = "Its rows are requests, each with its own story; who applied it is in it.",
         [typeof(OrderFileContent)] = "Belongs to the order file.",
+        [typeof(SaleCaseMessage)] = "Never changed; the case shows all of them with who and when.",
         [typeof(SavedView)] = "A person's own bookmark.",
         [typeof(ExportRun)] = "The log of scheduled exports.",
         [typeof(CatalogChange)] = "News between processes.",
@@ -119,7 +122,6 @@ internal static class AuditedEntities
         [typeof(ClickRollup)] = "Derived figures.",
         [typeof(ConversionRollup)] = "Derived figures.",
         [typeof(UserSession)] = "Comes and goes with signing in.",
-        [typeof(IdentityPasskeyData)] = "Belongs to the passkey; its counter moves with each sign-in.",
         [typeof(DataProtectionKey)] = "Made by the framework.",
         [typeof(IdempotentAnswer)] = "Kept for a retry, and forgotten.",
     }.ToFrozenDictionary();

@@ -5,6 +5,7 @@ using CouponPortal.Data.Identity;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Cases;
 using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
@@ -35,6 +36,7 @@ internal static class RowPolicies
         [typeof(Approval)] = (nameof(Approval.OfferId), typeof(Offer)),
         [typeof(ApprovalPeriod)] = (nameof(ApprovalPeriod.OfferId), typeof(Offer)),
         [typeof(ConnectionFact)] = (nameof(ConnectionFact.ConnectionId), typeof(Connection)),
+        [typeof(SaleCaseMessage)] = (nameof(SaleCaseMessage.CaseId), typeof(SaleCase)),
         [typeof(OrderFileContent)] = (nameof(OrderFileContent.OrderFileId), typeof(OrderFile)),
     };
 
