@@ -120,7 +120,7 @@ public sealed class ConversionsApiTests
     public async Task Foreign_missing_and_forged_ids_are_the_same_answer(DatabaseProvider engine)
     {
         await using var host = await EventsApiHost.StartAsync(engine);
-        var order = await host.Events.AddConversionAsync();
+        var order = await host.Events.AddConversionAsync(c => c.PartnerId = 6);
         var id = host.Events.Ids.Format(order.Id);
         var forged = id[..31] + (id[31] == '0' ? '1' : '0');
 

@@ -13,6 +13,9 @@ using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Clicks;
 using CouponPortal.Features.Conversions;
 using CouponPortal.Features.Inbox;
+using CouponPortal.Features.PartnerPortal;
+using CouponPortal.Features.PartnerPortal.Clicks;
+using CouponPortal.Features.PartnerPortal.Conversions;
 using CouponPortal.Intake;
 using CouponPortal.Tests.Features;
 using Microsoft.AspNetCore.Authentication;
@@ -52,6 +55,7 @@ public sealed class EventsApiHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<IDbContextFactory<PortalDbContext>>(events.Store).AddSingleton(events.Store).AddSingleton(events.Catalog).AddSingleton<TimeProvider>(events.Time)
             .AddSingleton<Actors>().AddSingleton<ConversionList>().AddSingleton<ChangeConversionStatus>().AddSingleton<ReverseConversion>().AddSingleton<ClickList>().AddSingleton<HitList>()
+            .AddSingleton<OwnShops>().AddSingleton<OwnClicks>().AddSingleton<OwnConversions>().AddSingleton<OwnEventsApi>()
             .AddSingleton<AttributionReport>().AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton(new EventKey(0));
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, TestSignIn>("test", null);
         builder.Services.AddAuthorization();

@@ -158,6 +158,7 @@ internal sealed partial class RawCircuit : IAsyncDisposable
             {
                 "import" => "{\"__jsObjectId\":1}",
                 "copyText" => "true",
+                "prefersDark" => "false",
                 _ => "null",
             };
             await InvokeAsync("EndInvokeJSFromDotNet", arguments[0], true, $"[{arguments[0]},true,{result}]");
