@@ -27,7 +27,7 @@ public sealed class ReportRolesTests
         }
 
         Assert.Contains("href=\"reports/partners\"", await TextAsync(admin, "/"), StringComparison.Ordinal);
-        Assert.DoesNotContain("href=\"reports/", await TextAsync(partner, "/"), StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"reports/", await TextAsync(partner, "/partner"), StringComparison.Ordinal);
     }
 
     private static async Task<string> TextAsync(HttpClient client, string path)
