@@ -152,7 +152,7 @@ public sealed partial class MainJobTests(Browser browser, DemoPortal portal)
             await page.GetByLabel("E-mail").FillAsync(email);
             await page.GetByLabel("Password").FillAsync("not the password");
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(new Regex("e-mail|password", RegexOptions.IgnoreCase));
+            await Expect(page.Locator(".notice[role=alert]")).ToContainTextAsync(new Regex("e-mail|password", RegexOptions.IgnoreCase));
         }
 
         await page.GotoAsync("/coupons");

@@ -66,7 +66,7 @@ public sealed class PartnerMoneyPagesTests(Browser browser, DemoPortal portal)
                 faults.Add($"{page.Url}: console: {message.Text}");
             }
         };
-        await SetAppearanceAsync(page, colors);
+        await PageTourTests.SetAppearanceAsync(page, colors);
         foreach (var path in paths)
         {
             await page.OpenLiveAsync(path);
@@ -85,16 +85,5 @@ public sealed class PartnerMoneyPagesTests(Browser browser, DemoPortal portal)
         }
 
         return faults;
-    }
-
-    private static async Task SetAppearanceAsync(IPage page, ColorScheme colors)
-    {
-        var toggle = page.GetByRole(AriaRole.Button, new() { Name = "Dark appearance" });
-        var pressed = await toggle.GetAttributeAsync("aria-pressed") == "true";
-        if (pressed != (colors == ColorScheme.Dark))
-        {
-            await toggle.ClickAsync();
-            await Assertions.Expect(toggle).ToHaveAttributeAsync("aria-pressed", pressed ? "false" : "true");
-        }
     }
 }
