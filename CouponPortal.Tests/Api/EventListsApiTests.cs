@@ -50,17 +50,19 @@ public sealed class EventListsApiTests
     }
 
     [Theory]
-    [InlineData("/clicks")]
-    [InlineData("/hits")]
-    [InlineData("/conversions")]
-    public async Task Lists_hold_what_the_key_may_see(string path)
+    [InlineData("/clicks", 2, 1)]
+    [InlineData("/hits", 1, 0)]
+    [InlineData("/conversions", 2, 1)]
+    public async Task Lists_hold_what_the_key_may_see(string path, int all, int ofPartner)
     {
         await using var host = await EventsApiHost.StartAsync(DatabaseProvider.Sqlite);
         await host.Events.AddClickAsync();
+        await host.Events.AddClickAsync(c => c.PartnerId = 6);
         await host.Events.AddHitAsync();
         await host.Events.AddConversionAsync();
+        await host.Events.AddConversionAsync(c => c.PartnerId = 6);
 
-        Assert.Equal((1, 1, 0, 0), (await CountAsync("admin"), await CountAsync("reader"), await CountAsync("other"), await CountAsync("partner")));
+        Assert.Equal((all, all, 0, ofPartner), (await CountAsync("admin"), await CountAsync("reader"), await CountAsync("other"), await CountAsync("partner")));
         Assert.Equal(HttpStatusCode.Unauthorized, (await host.GetAsync("unknown", path)).Status);
 
         async Task<int> CountAsync(string key) => (await host.GetAsync(key, path)).Json.GetProperty("data").GetArrayLength();
