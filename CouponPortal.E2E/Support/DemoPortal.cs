@@ -25,9 +25,14 @@ public sealed class DemoPortal : IAsyncLifetime
         _portal = await PortalProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Bootstrap__ApiKey"] = ApiKey, ["Outgoing__AllowPrivateAddresses"] = "true" });
 
     /// <summary>Opens a session and signs in through the form.</summary>
-    public async Task<(BrowserSession Session, IPage Page)> SignInAsync(Browser browser, string email, int width = 1280, ColorScheme colors = ColorScheme.Light)
+    public Task<(BrowserSession Session, IPage Page)> SignInAsync(Browser browser, string email, int width = 1280, ColorScheme colors = ColorScheme.Light) =>
+        SignInAsync(browser, BaseUrl, email, width, colors);
+
+    /// <inheritdoc cref="SignInAsync(Browser, string, int, ColorScheme)"/>
+    /// <param name="portal">Any portal with the demo's people.</param>
+    internal static async Task<(BrowserSession Session, IPage Page)> SignInAsync(Browser browser, Uri portal, string email, int width = 1280, ColorScheme colors = ColorScheme.Light)
     {
-        var session = await browser.OpenAsync(BaseUrl, width, 900, colors);
+        var session = await browser.OpenAsync(portal, width, 900, colors);
         var page = await session.NewPageAsync();
         await page.GotoAsync("/account/sign-in");
         await page.GetByLabel("E-mail").FillAsync(email);

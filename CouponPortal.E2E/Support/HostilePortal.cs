@@ -12,7 +12,6 @@ namespace CouponPortal.E2E.Support;
 public sealed class HostilePortal : IAsyncLifetime
 {
     public const string Mark = "zqa7canary";
-    private const string DemoPassword = "show-me-coupons";
 
     private PortalProcess? _portal;
 
@@ -35,17 +34,7 @@ public sealed class HostilePortal : IAsyncLifetime
     }
 
     /// <summary>Opens a session and signs in through the form.</summary>
-    public async Task<(BrowserSession Session, IPage Page)> SignInAsync(Browser browser, string email)
-    {
-        var session = await browser.OpenAsync(BaseUrl, 1280, 900, ColorScheme.Light);
-        var page = await session.NewPageAsync();
-        await page.GotoAsync("/account/sign-in");
-        await page.GetByLabel("E-mail").FillAsync(email);
-        await page.GetByLabel("Password").FillAsync(DemoPassword);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
-        return (session, page);
-    }
+    public Task<(BrowserSession Session, IPage Page)> SignInAsync(Browser browser, string email) => DemoPortal.SignInAsync(browser, BaseUrl, email);
 
     public async ValueTask DisposeAsync()
     {

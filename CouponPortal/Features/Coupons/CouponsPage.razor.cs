@@ -103,5 +103,5 @@ public sealed partial class CouponsPage(CouponList list, CurrentActor current, N
         await ReloadAsync();
     }
 
-    private string Counted(int count) => count == 1 ? "1 coupon" : $"{(_everything && _page!.Capped ? "more than " : "")}{count:N0} coupons";
+    private string Counted(int count) => count == 1 ? "1 coupon" : $"{count:N0} coupons";
 }
