@@ -22,6 +22,7 @@ internal sealed record BenchOptions
           --days N          days that they lie on, 30 to 1000 (365)
           --connections N   keep-alive connections, 1 to 256 (64, then 8)
           --without NAME    leave out sqlite, postgres or naive; may be repeated
+          --at STRING       connection string of a PostgreSQL database that case reports fills if it is empty, and keeps
           --out FILE        also write the table between the markers of this Markdown file
         """;
 
@@ -37,6 +38,7 @@ internal sealed record BenchOptions
     public bool Sqlite { get; private set; } = true;
     public bool Postgres { get; private set; } = true;
     public bool Naive { get; private set; } = true;
+    public string? At { get; private set; }
     public string? Out { get; private set; }
 
     /// <exception cref="FormatException">Says which option is wrong.</exception>
@@ -95,6 +97,9 @@ internal sealed record BenchOptions
                 break;
             case ("--without", "naive"):
                 Naive = false;
+                break;
+            case ("--at", _):
+                At = value;
                 break;
             case ("--out", _):
                 Out = Path.GetFullPath(value);

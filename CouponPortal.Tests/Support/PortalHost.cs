@@ -46,11 +46,8 @@ public sealed class PortalHost : WebApplicationFactory<Program>
     /// <param name="settings">Win over the defaults given here; an empty value takes a default away.</param>
     public static PortalHost With(params (string Key, string Value)[] settings) => new(settings);
 
-    public static async Task<PortalHost> OnPostgresAsync(params (string Key, string Value)[] settings)
-    {
-        var cluster = await PostgresCluster.SharedAsync();
-        return new PortalHost([("Database:Provider", "postgres"), ("Database:ConnectionString", await cluster.CreateDatabaseAsync()), ("Database:RowSecurity", "true"), .. settings]);
-    }
+    public static async Task<PortalHost> OnPostgresAsync(params (string Key, string Value)[] settings) =>
+        new([("Database:Provider", "postgres"), ("Database:ConnectionString", await MigratedStores.CreateAsync(DatabaseProvider.Postgres, "")), ("Database:RowSecurity", "true"), .. settings]);
 
     /// <param name="engine">sqlite or postgres.</param>
     public static async Task<PortalHost> OnAsync(string engine, params (string Key, string Value)[] settings) =>
@@ -96,6 +93,11 @@ public sealed class PortalHost : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        if (!_settings.ContainsKey("Database:Provider") && !_settings.ContainsKey("Database:ConnectionString"))
+        {
+            MigratedStores.CopyTo(_settings["DataDirectory"]);
+        }
+
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);

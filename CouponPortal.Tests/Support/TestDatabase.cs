@@ -1,9 +1,8 @@
 using CouponPortal.Data;
-using CouponPortal.Data.Audit;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CouponPortal.Tests.Support;
@@ -40,18 +39,23 @@ public sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {
         var folder = Directory.CreateTempSubdirectory("couponportal-test-").FullName;
-        var connection = provider == DatabaseProvider.Sqlite
-            ? $"Data Source={Path.Combine(folder, "portal.db")}"
-            : await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync();
+        var connection = await MigratedStores.CreateAsync(provider, folder);
         var signal = new CatalogSignal();
         var test = new TestDatabase(new Database(provider, connection, new CatalogInterceptors(signal)), signal, folder);
         await using var db = test.Db();
-        await db.Database.MigrateAsync();
-        await db.GuardAuditAsync();
         db.NetworkStates.Add(new NetworkState { Name = "Test network", IdKey = [.. Enumerable.Range(1, 32).Select(i => (byte)i)] });
         await db.SaveChangesAsync();
         await test.Catalog.RefreshAsync();
         return test;
+    }
+
+    private void ClearPool()
+    {
+        if (Database.Provider == DatabaseProvider.Sqlite)
+        {
+            using var connection = new SqliteConnection(Database.ConnectionString);
+            SqliteConnection.ClearPool(connection);
+        }
     }
 
     public PortalDbContext Db() => Database.CreateDbContext();
@@ -75,7 +79,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
         Catalog.Dispose();
         await Database.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        ClearPool();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -22,6 +22,9 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
 {
     private const int AutoPrepared = 64;
 
+    // A report's plan is used once and is short: compiling it takes longer than running it. Its groups fit into memory, which PostgreSQL's cautious default does not let them.
+    private const string SessionOptions = "-c jit=off -c work_mem=32MB";
+
     private readonly NpgsqlDataSource? _postgres;
     private readonly DbContextOptions<SqlitePortalDbContext>? _sqliteOptions;
     private readonly DbContextOptions<PostgresPortalDbContext>? _postgresOptions;
@@ -51,6 +54,7 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
                 // The writer's and the look-ups' few statements are planned once a connection instead of at every group.
                 var postgres = new NpgsqlConnectionStringBuilder(connectionString);
                 postgres.MaxAutoPrepare = Math.Max(postgres.MaxAutoPrepare, AutoPrepared);
+                postgres.Options ??= SessionOptions;
                 ConnectionString = postgres.ToString();
                 _postgres = new NpgsqlDataSourceBuilder(ConnectionString).Build();
                 _postgresOptions = new DbContextOptionsBuilder<PostgresPortalDbContext>()
