@@ -9,16 +9,20 @@ internal sealed record BenchOptions
     public const string CatalogCase = "catalog";
     public const string BulkCase = "bulk";
     public const string ReportCase = "reports";
+    public const string FlatCase = "flat";
+    public const string StartCase = "start";
+    public const string PageCase = "pages";
 
     public const string Usage = """
         usage: dotnet run -c Release --project CouponPortal.Bench -- [options]
           --seconds N       length of a round, 1 to 60 (5)
           --rounds N        rounds of each server, 1 to 20 (3)
           --codes N         coupon codes in the store, 2 to 1000 (1000)
-          --case NAME       click or postback alone; list: the coupon list's own service; catalog: what holding the coupons costs; bulk: a bulk add; reports: the report query
+          --case NAME       click or postback alone; list: the coupon list's own service; catalog: what holding the coupons costs; bulk: a bulk add; reports: the report query;
+                            flat: clicks and postbacks on ever more stored rows; start: from nothing to ready; pages: first bytes, sizes, and 200 people on the list
           --rows N          coupons of cases list, catalog and bulk, 1000 to 20000000 (1000000)
-          --clicks N        clicks of case reports, 1000 to 100000000 (20000000)
-          --orders N        orders of case reports, 1000 to 50000000 (5000000)
+          --clicks N        clicks of cases reports and flat, 1000 to 100000000 (20000000)
+          --orders N        orders of cases reports and flat, 1000 to 50000000 (5000000)
           --days N          days that they lie on, 30 to 1000 (365)
           --connections N   keep-alive connections, 1 to 256 (64, then 8)
           --without NAME    leave out sqlite, postgres or naive; may be repeated
@@ -86,7 +90,7 @@ internal sealed record BenchOptions
             case ("--days", _):
                 Days = Number(name, value, 30, 1_000);
                 break;
-            case ("--case", "click" or "postback" or ListCase or CatalogCase or BulkCase or ReportCase):
+            case ("--case", "click" or "postback" or ListCase or CatalogCase or BulkCase or ReportCase or FlatCase or StartCase or PageCase):
                 Case = value;
                 break;
             case ("--without", "sqlite"):

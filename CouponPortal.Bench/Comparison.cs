@@ -44,6 +44,11 @@ internal sealed class Comparison(BenchOptions options, CancellationToken cancel)
     {
         var made = Enumerable.Range(0, options.Codes).Select(i => (Shop.CodeOf(i), ClickId: new string('a', 32))).ToList();
         Add(await OwnAsync(EmptyServer.Mode, "empty Kestrel endpoint"), made);
+        if (await NginxServer.StartAsync(cancel) is { } nginx)
+        {
+            Add(nginx, made);
+        }
+
         if (options.Sqlite)
         {
             var sqlite = await Product.OnSqliteAsync(cancel);

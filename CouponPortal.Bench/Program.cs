@@ -1,10 +1,13 @@
 using CouponPortal.Bench;
 using CouponPortal.Bench.Bulk;
 using CouponPortal.Bench.Coupons;
+using CouponPortal.Bench.Flat;
 using CouponPortal.Bench.Lists;
+using CouponPortal.Bench.Pages;
 using CouponPortal.Bench.Report;
 using CouponPortal.Bench.Reports;
 using CouponPortal.Bench.Servers;
+using CouponPortal.Bench.Starts;
 
 switch (args)
 {
@@ -37,23 +40,11 @@ Console.CancelKeyPress += (_, e) =>
 
 try
 {
-    if (options.Case == BenchOptions.ListCase)
-    {
-        await Console.Out.WriteLineAsync(await ListBench.RunAsync(options, stop.Token));
-        return 0;
-    }
-
-    if (options.Case == BenchOptions.BulkCase)
-    {
-        await Console.Out.WriteLineAsync(await BulkBench.RunAsync(options, stop.Token));
-        return 0;
-    }
-
     var report = await ReportAsync();
     await Console.Out.WriteLineAsync(report);
     if (options.Out is { } file)
     {
-        MarkdownReport.WriteInto(file, report, options.Case switch { BenchOptions.CatalogCase => CatalogReport.Mark, BenchOptions.ReportCase => ReportBench.Mark, _ => MarkdownReport.Mark });
+        MarkdownReport.WriteInto(file, report, options.Case is null or "click" or "postback" ? MarkdownReport.Mark : $"{MarkdownReport.Mark} {options.Case}");
     }
 
     return 0;
@@ -71,16 +62,26 @@ catch (InvalidOperationException failure)
 async Task<string> ReportAsync()
 {
     var load = Machine.Load();
-    if (options.Case == BenchOptions.CatalogCase)
+    switch (options.Case)
     {
-        return CatalogReport.Of(await CatalogCase.RunAsync(options, stop.Token), load);
+        case BenchOptions.ListCase:
+            return await ListBench.RunAsync(options, stop.Token);
+        case BenchOptions.BulkCase:
+            return await BulkBench.RunAsync(options, stop.Token);
+        case BenchOptions.CatalogCase:
+            return CatalogReport.Of(await CatalogCase.RunAsync(options, stop.Token), load);
+        case BenchOptions.ReportCase:
+            return await ReportBench.RunAsync(options, stop.Token);
+        case BenchOptions.FlatCase:
+            return await FlatCase.RunAsync(options, stop.Token);
+        case BenchOptions.StartCase:
+            return await StartCase.RunAsync(options, stop.Token);
+        case BenchOptions.PageCase:
+            return await PageCase.RunAsync(options, stop.Token);
+        default:
+            await using (var comparison = new Comparison(options, stop.Token))
+            {
+                return MarkdownReport.Of(await comparison.RunAsync(), options, load);
+            }
     }
-
-    if (options.Case == BenchOptions.ReportCase)
-    {
-        return await ReportBench.RunAsync(options, stop.Token);
-    }
-
-    await using var comparison = new Comparison(options, stop.Token);
-    return MarkdownReport.Of(await comparison.RunAsync(), options, load);
 }

@@ -38,14 +38,20 @@ internal sealed class ReportSeed(Database database, int clicks, int orders, int 
     public async Task<TimeSpan> FillAsync(CancellationToken cancel)
     {
         await AddCatalogAsync(cancel);
+        return await FillDaysAsync(0, days, cancel);
+    }
+
+    /// <param name="from">The first day, 0 for the oldest.</param>
+    /// <param name="until">Exclusive.</param>
+    public async Task<TimeSpan> FillDaysAsync(int from, int until, CancellationToken cancel)
+    {
         using EventStore store = database.Provider == DatabaseProvider.Sqlite ? new SqliteEventStore(database) : new PostgresEventStore(database);
         var watch = Stopwatch.StartNew();
-        var start = Now.AddDays(-days);
-        for (var day = 0; day < days; day++)
+        for (var day = from; day < until; day++)
         {
-            var from = start.AddDays(day);
-            var times = Enumerable.Range(0, Share(clicks, day)).Select(_ => (At: from.AddMilliseconds(_random.Next(86_400_000)), Click: true))
-                .Concat(Enumerable.Range(0, Share(orders, day)).Select(_ => (At: from.AddMilliseconds(_random.Next(86_400_000)), Click: false))).OrderBy(t => t.At);
+            var start = Now.AddDays(day - days);
+            var times = Enumerable.Range(0, Share(clicks, day)).Select(_ => (At: start.AddMilliseconds(_random.Next(86_400_000)), Click: true))
+                .Concat(Enumerable.Range(0, Share(orders, day)).Select(_ => (At: start.AddMilliseconds(_random.Next(86_400_000)), Click: false))).OrderBy(t => t.At);
             foreach (var part in times.Chunk(Group))
             {
                 cancel.ThrowIfCancellationRequested();
@@ -137,7 +143,8 @@ internal sealed class ReportSeed(Database database, int clicks, int orders, int 
         };
     }
 
-    private async Task AddCatalogAsync(CancellationToken cancel)
+    /// <summary>The empty store, with advertisers, offers, partners and coupons.</summary>
+    public async Task AddCatalogAsync(CancellationToken cancel)
     {
         await using var db = database.CreateDbContext();
         await db.Database.MigrateAsync(cancel);

@@ -13,21 +13,18 @@ internal static class Shop
     /// <returns>Every code with the public id of a click of it that is stored.</returns>
     public static async Task<List<(string Code, string ClickId)>> OpenAsync(ServerProcess server, int codes, CancellationToken cancel)
     {
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
-        using var client = new HttpClient(handler) { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}") };
+        using var client = ClientOf(server);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Product.ApiKey);
         var advertiser = await CreateAsync(client, "advertisers", new { name = "Bench shop", tracking_type = "itemized", exclusive_coupons_permission = true, exclusive_codes_enabled = true, time_zone = "UTC", currency = "USD" }, cancel);
         var offer = await CreateAsync(client, "offers", new { advertiser_id = advertiser, name = "Bench offer", base_destination_url = "https://shop.example/landing?tid={transaction_id}", payout_type = "percent", payout = "10", currency = "USD", auto_approve_conversions = true }, cancel);
         int[] partners = [await PartnerAsync("one"), await PartnerAsync("two")];
-        var clicks = new List<(string, string)>(codes);
         for (var i = 0; i < codes; i++)
         {
             var visibility = i % 2 == 0 ? "exclusive" : "private";
             await CreateAsync(client, "coupons", new { code = CodeOf(i), advertiser_id = advertiser, offer_id = offer, visibility, partner_ids = new[] { partners[i % 2] } }, cancel);
-            clicks.Add((CodeOf(i), await ClickAsync(client, CodeOf(i), cancel)));
         }
 
-        return clicks;
+        return await ClickAsync(server, codes, cancel);
 
         async Task<int> PartnerAsync(string name)
         {
@@ -36,6 +33,21 @@ internal static class Shop
             return partner;
         }
     }
+
+    /// <summary>A click of each code of a shop that is open already.</summary>
+    public static async Task<List<(string Code, string ClickId)>> ClickAsync(ServerProcess server, int codes, CancellationToken cancel)
+    {
+        using var client = ClientOf(server);
+        var clicks = new List<(string, string)>(codes);
+        for (var i = 0; i < codes; i++)
+        {
+            clicks.Add((CodeOf(i), await ClickAsync(client, CodeOf(i), cancel)));
+        }
+
+        return clicks;
+    }
+
+    private static HttpClient ClientOf(ServerProcess server) => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}") };
 
     private static async Task<string> ClickAsync(HttpClient client, string code, CancellationToken cancel)
     {

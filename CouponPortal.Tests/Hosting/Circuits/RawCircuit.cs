@@ -3,7 +3,6 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CouponPortal.Tests.Support;
 
 namespace CouponPortal.Tests.Hosting.Circuits;
 
@@ -28,16 +27,14 @@ internal sealed partial class RawCircuit : IAsyncDisposable
     public bool IsClosed => _reading.IsCompleted;
 
     /// <summary>Opens a page as its browser would: the prerendered page first, then the circuit with the components that it names.</summary>
-    public static async Task<RawCircuit> OpenAsync(PortalHost host, string email, string path)
+    /// <param name="visitor">Signed in, with the portal's address.</param>
+    /// <param name="cookies">The visitor's, as a browser sends them.</param>
+    public static async Task<RawCircuit> OpenAsync(HttpClient visitor, string cookies, string path, CancellationToken cancel)
     {
-        var cancel = TestContext.Current.CancellationToken;
-        using var visitor = host.Visitor();
-        using var signedIn = await visitor.SignInAsync(email, PortalHost.AdminPassword);
-        var cookie = string.Join("; ", signedIn.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
         using var page = await visitor.GetAsync(new Uri(path, UriKind.Relative), cancel);
         var html = await page.Content.ReadAsStringAsync(cancel);
         var circuit = new RawCircuit(visitor.BaseAddress!.GetLeftPart(UriPartial.Authority));
-        circuit._socket.Options.SetRequestHeader("Cookie", cookie);
+        circuit._socket.Options.SetRequestHeader("Cookie", cookies);
         circuit._socket.Options.SetRequestHeader("Origin", circuit._portal);
         await circuit._socket.ConnectAsync(new Uri(circuit._portal.Replace("http", "ws", StringComparison.Ordinal) + "/_blazor"), cancel);
         await circuit._socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\x1e"), WebSocketMessageType.Binary, endOfMessage: true, cancel);
@@ -46,16 +43,16 @@ internal sealed partial class RawCircuit : IAsyncDisposable
         var markers = Marker().Matches(html).Select(m => m.Groups["marker"].Value).Where(m => m.Contains("\"descriptor\"", StringComparison.Ordinal)).ToList();
         var operations = markers.Select((m, i) => $"{{\"type\":\"add\",\"ssrComponentId\":{i + 1},\"marker\":{m}}}");
         await circuit.InvokeAsync("UpdateRootComponents", $"{{\"batchId\":1,\"operations\":[{string.Join(',', operations)}]}}", "");
-        await Until.TrueAsync(() => circuit._interop > 0 && circuit._texts.Contains("yes"));
         return circuit;
     }
 
+    /// <summary>Whether the page answers clicks.</summary>
+    public bool IsLive => _interop > 0 && _texts.Contains("yes");
+
     public Task NavigateAsync(string path) => InvokeAsync("OnLocationChanged", _portal + path, null, true);
 
-    /// <summary>Waits until a button of this text was drawn.</summary>
-    public Task SeesAsync(string label, string kind = "onclick") => Until.TrueAsync(() => IsClosed || _handlers.ContainsKey((label, kind)));
-
-    public Task SeesTextAsync(string text) => Until.TrueAsync(() => IsClosed || Drawn.Contains(text, StringComparison.Ordinal));
+    /// <summary>Whether a button of this text was drawn.</summary>
+    public bool Has(string label, string kind = "onclick") => _handlers.ContainsKey((label, kind));
 
     /// <summary>The event of a button that was drawn at any time, whether it still is or not.</summary>
     public Task ClickAsync(string label) => DispatchAsync(_handlers[(label, "onclick")], "click", "{\"type\":\"click\",\"detail\":1,\"button\":0,\"buttons\":0}");

@@ -33,7 +33,7 @@ public sealed class RawCircuitTests(RawCircuitTests.Worlds worlds) : IClassFixtu
     {
         var host = await StartAsync();
         var conversion = $"/conversions/{_world!.Kept["conversion"]}";
-        await using var circuit = await RawCircuit.OpenAsync(host, _email, conversion);
+        await using var circuit = await HostCircuits.OpenAsync(host, _email, conversion);
         await circuit.SeesAsync("Approve");
         await ChangeAsync(host, user =>
         {
@@ -56,9 +56,9 @@ public sealed class RawCircuitTests(RawCircuitTests.Worlds worlds) : IClassFixtu
     {
         var host = await StartAsync();
         var conversion = $"/conversions/{_world!.Ids["conversion"]}";
-        await using var manager = await RawCircuit.OpenAsync(host, _email, conversion);
+        await using var manager = await HostCircuits.OpenAsync(host, _email, conversion);
         await manager.SeesAsync("Approve");
-        await using var viewer = await RawCircuit.OpenAsync(host, "viewer@ames.example", conversion);
+        await using var viewer = await HostCircuits.OpenAsync(host, "viewer@ames.example", conversion);
         await viewer.SeesTextAsync("Life of the order");
 
         // The viewer has no such button; every number that the manager's page could have is tried.
@@ -84,8 +84,8 @@ public sealed class RawCircuitTests(RawCircuitTests.Worlds worlds) : IClassFixtu
     public async Task Message_that_is_too_long_ends_its_own_circuit_and_no_other()
     {
         var host = await StartAsync();
-        await using var other = await RawCircuit.OpenAsync(host, _email, "/offers");
-        await using var circuit = await RawCircuit.OpenAsync(host, _email, "/offers");
+        await using var other = await HostCircuits.OpenAsync(host, _email, "/offers");
+        await using var circuit = await HostCircuits.OpenAsync(host, _email, "/offers");
         try
         {
             await circuit.InvokeAsync("BeginInvokeDotNetFromJS", "1", null, "DispatchEventAsync", 1, new string('x', 300 * 1024));
@@ -125,7 +125,7 @@ public sealed class RawCircuitTests(RawCircuitTests.Worlds worlds) : IClassFixtu
     public async Task Circuit_on_PostgreSQL_reads_as_its_person_and_never_as_the_product()
     {
         var host = await StartAsync(DatabaseProvider.Postgres);
-        await using var circuit = await RawCircuit.OpenAsync(host, _email, "/no/such/page");
+        await using var circuit = await HostCircuits.OpenAsync(host, _email, "/no/such/page");
         await circuit.NavigateAsync("/suppressed-codes");
         await circuit.SeesTextAsync("ZQI7CANARYGONETWO");
         Assert.DoesNotContain("This page failed", circuit.Drawn, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ namespace CouponPortal.Data.Coupons;
 internal sealed class SqliteCouponStore : CouponStore
 {
     // Pages of a chunk are written once, at its commit; the default of 2 MB spills them, and a thousand owners' index pages alone are more.
-    private const string Cache = "PRAGMA cache_size=-12000";
+    private const string Cache = "PRAGMA cache_size=-8000";
 
     // Behind every code.
     private const string NoMore = "\uFFFF";

@@ -153,7 +153,7 @@ internal sealed partial class Workbench : IDisposable
         }
 
         SqliteBusy.BePatient(file);
-        _ = raw.sqlite3_exec(file, "PRAGMA synchronous=OFF; PRAGMA cache_size=-8192; PRAGMA temp_store=FILE;");
+        _ = raw.sqlite3_exec(file, "PRAGMA synchronous=OFF; PRAGMA cache_size=-4096; PRAGMA temp_store=FILE;");
         return file;
     }
 
