@@ -17,7 +17,7 @@ public sealed class VisitChecksTests
         var checks = VisitChecks.Of(VisitOutcome.NotStarted, isCoupon: true);
 
         Assert.Equal(
-            [CheckVerdict.Passed, CheckVerdict.Passed, CheckVerdict.Failed, CheckVerdict.NotReached, CheckVerdict.NotReached, CheckVerdict.NotReached, CheckVerdict.NotReached, CheckVerdict.NotReached],
+            [CheckVerdict.Passed, CheckVerdict.Passed, CheckVerdict.Failed, .. Enumerable.Repeat(CheckVerdict.NotReached, 8)],
             checks.Select(c => c.Verdict));
     }
 
