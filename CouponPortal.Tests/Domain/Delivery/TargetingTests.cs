@@ -37,7 +37,14 @@ public sealed class TargetingTests
     {
         var visit = Visit.At(Noon) with
         {
-            Country = "US", Region = "US-CA", Device = "mobile", Os = "ios", Browser = "safari", Language = "en", Referrer = "m.video.example", IsReturning = true,
+            Country = "US",
+            Region = "US-CA",
+            Device = "mobile",
+            Os = "ios",
+            Browser = "safari",
+            Language = "en",
+            Referrer = "m.video.example",
+            IsReturning = true,
         };
         (TargetFact Fact, string Value)[] values =
         [
