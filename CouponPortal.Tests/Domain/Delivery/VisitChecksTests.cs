@@ -29,6 +29,7 @@ public sealed class VisitChecksTests
         Assert.Equal(CheckVerdict.Failed, checks[VisitCheck.OnePartner]);
         Assert.Equal(CheckVerdict.Passed, checks[VisitCheck.OfferLive]);
         Assert.Equal(CheckVerdict.NotReached, checks[VisitCheck.PartnerActive]);
+        Assert.All([VisitCheck.Screening, VisitCheck.Targeting, VisitCheck.Cap], check => Assert.Equal(CheckVerdict.Passed, checks[check]));
     }
 
     [Fact]

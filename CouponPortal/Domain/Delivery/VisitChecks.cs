@@ -52,10 +52,10 @@ public static class VisitChecks
         var all = new List<(VisitCheck, CheckVerdict)>();
         foreach (var check in isCoupon ? OfCoupon : OfOffer)
         {
-            all.Add((check, check == failed ? CheckVerdict.Failed : reached ? CheckVerdict.Passed : CheckVerdict.NotReached));
-
-            // A code of no single partner still leads to its offer, if that one is live.
-            reached = check == VisitCheck.OfferLive && failed == VisitCheck.OnePartner ? false : reached && (check != failed || outcome == VisitOutcome.NoOwner);
+            // A code of no single partner still leads to its offer; there is no partner to ask about.
+            var isNobodys = outcome == VisitOutcome.NoOwner && (check is VisitCheck.PartnerActive or VisitCheck.PartnerApproved);
+            all.Add((check, check == failed ? CheckVerdict.Failed : reached && !isNobodys ? CheckVerdict.Passed : CheckVerdict.NotReached));
+            reached = reached && (check != failed || outcome == VisitOutcome.NoOwner);
         }
 
         return all;
