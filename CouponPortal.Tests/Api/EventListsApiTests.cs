@@ -14,7 +14,10 @@ public sealed class EventListsApiTests
     {
         await using var host = await EventsApiHost.StartAsync(engine);
         var click = await host.Events.AddClickAsync(c =>
-            (c.SourceId, c.Country, c.Device, c.Destination, c.Referrer, c.Outcome, c.Sub3, c.CouponId) = ("s", "DE", "mobile", "https://shop.example/", "blog.example", VisitOutcome.NoOwner, null, 3));
+        {
+            (c.SourceId, c.Country, c.Device, c.Destination, c.Referrer, c.Outcome, c.Sub3, c.CouponId) = ("s", "DE", "mobile", "https://shop.example/", "blog.example", VisitOutcome.NoOwner, null, 3);
+            (c.Region, c.Os, c.Browser, c.Language, c.IsReturning, c.Signs, c.IsHeld, c.Chain) = ("DE-BY", "ios", "safari", "de", false, VisitSigns.Flood, true, "9:country>10");
+        });
         var id = host.Events.Ids.Format(click.Id);
 
         var (status, list) = await host.GetAsync("staff", "/clicks?outcome=no_owner&coupon_code=save10&from=2026-01-15&to=2026-01-15");
@@ -23,7 +26,7 @@ public sealed class EventListsApiTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
             $$"""
-            {"id":"{{id}}","time":"2026-01-15T12:00:00Z","coupon_code":"SAVE10","advertiser_id":1,"offer_id":10,"partner_id":5,"sub1":null,"sub2":null,"sub3":"SAVE10","sub4":null,"sub5":null,"source_id":"s","country":"DE","device":"mobile","outcome":"no_owner","checks":[{"check":"code_known","verdict":"passed"},{"check":"coupon_active","verdict":"passed"},{"check":"coupon_started","verdict":"passed"},{"check":"coupon_not_ended","verdict":"passed"},{"check":"one_partner","verdict":"failed"},{"check":"offer_live","verdict":"passed"},{"check":"partner_active","verdict":"not_reached"},{"check":"partner_approved","verdict":"not_reached"}],"destination":"https://shop.example/","referrer":"blog.example"}
+            {"id":"{{id}}","time":"2026-01-15T12:00:00Z","coupon_code":"SAVE10","advertiser_id":1,"offer_id":10,"partner_id":5,"sub1":null,"sub2":null,"sub3":"SAVE10","sub4":null,"sub5":null,"source_id":"s","country":"DE","device":"mobile","outcome":"no_owner","checks":[{"check":"code_known","verdict":"passed"},{"check":"coupon_active","verdict":"passed"},{"check":"coupon_started","verdict":"passed"},{"check":"coupon_not_ended","verdict":"passed"},{"check":"one_partner","verdict":"failed"},{"check":"offer_live","verdict":"passed"},{"check":"partner_active","verdict":"not_reached"},{"check":"partner_approved","verdict":"not_reached"},{"check":"screening","verdict":"passed"},{"check":"targeting","verdict":"passed"},{"check":"cap","verdict":"passed"}],"destination":"https://shop.example/","referrer":"blog.example","region":"DE-BY","os":"ios","browser":"safari","language":"de","is_returning":false,"signs":["flood"],"is_held":true,"chain":[{"offer_id":9,"why":"country"},{"offer_id":10,"why":null}]}
             """,
             Assert.Single(list.GetProperty("data").EnumerateArray()).GetRawText());
         Assert.Equal(id, one.GetProperty("id").GetString());

@@ -25,7 +25,7 @@ public sealed class EventWriterTests
         Assert.Equivalent(click, await db.Clicks.AsNoTracking().SingleAsync(), strict: true);
         var found = await new EventReader(test.Database).FindClickAsync(click.Id, CancellationToken.None);
         Assert.Equal([click.Sub1, click.Sub2, click.Sub3, click.Sub4, click.Sub5], found!.Subs!);
-        Assert.Equal(new RecordedClick(click.Id, 1, 2, 3, "SNAPDOG"), found with { Subs = null });
+        Assert.Equal(new RecordedClick(click.Id, 1, 2, 3, "SNAPDOG", IsHeld: true), found with { Subs = null });
     }
 
     [Theory, BothEngines]
@@ -242,6 +242,14 @@ public sealed class EventWriterTests
         UserAgent = "Agent/1",
         Referrer = "video.example",
         Destination = "https://shop.example/?transaction_id=1",
+        Region = "DE-BY",
+        Os = "ios",
+        Browser = "instagram",
+        Language = "de",
+        IsReturning = true,
+        Signs = VisitSigns.Flood | VisitSigns.Duplicate,
+        IsHeld = true,
+        Chain = "24:country>2",
     };
 
     private static OrderWrite Order(TestDatabase test, string orderId)

@@ -1,5 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
+using CouponPortal.Domain;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Features.Clicks;
@@ -78,6 +79,9 @@ internal sealed record CheckView(VisitCheck Check, CheckVerdict Verdict);
 /// <summary>A click as API.md names it.</summary>
 /// <param name="Sub3">Pub. Unique 3: the coupon code where there is one.</param>
 /// <param name="Referrer">Host alone.</param>
+/// <param name="Signs">What spoke against a person, of what the advertiser looks at; null for a partner's key, as the two after it.</param>
+/// <param name="IsHeld">An order that is credited by it waits for staff.</param>
+/// <param name="Chain">Who was asked to serve the visitor, and why not.</param>
 internal sealed record ClickView(
     string Id,
     DateTime Time,
@@ -96,9 +100,18 @@ internal sealed record ClickView(
     VisitOutcome Outcome,
     IReadOnlyList<CheckView> Checks,
     string? Destination,
-    string? Referrer)
+    string? Referrer,
+    string? Region = null,
+    string? Os = null,
+    string? Browser = null,
+    string? Language = null,
+    bool? IsReturning = null,
+    IReadOnlyList<string>? Signs = null,
+    bool IsHeld = false,
+    IReadOnlyList<ChainLink>? Chain = null)
 {
     public static ClickView Of(Click c, PublicIds ids) => new(
         ids.Format(c.Id), c.Time, c.CouponCode, c.AdvertiserId, c.OfferId, c.PartnerId, c.Sub1, c.Sub2, c.Sub3 ?? c.CouponCode, c.Sub4, c.Sub5,
-        c.SourceId, c.Country, c.Device, c.Outcome, [.. ClickColumns.ChecksOf(c).Select(k => new CheckView(k.Check, k.Verdict))], c.Destination, c.Referrer);
+        c.SourceId, c.Country, c.Device, c.Outcome, [.. ClickColumns.ChecksOf(c).Select(k => new CheckView(k.Check, k.Verdict))], c.Destination, c.Referrer,
+        c.Region, c.Os, c.Browser, c.Language, c.IsReturning, SnakeCase.Flags(c.Signs), c.IsHeld, VisitChain.Read(c.Chain));
 }

@@ -3,6 +3,7 @@ using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Rollups;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Delivery;
 using CouponPortal.Intake;
 using CouponPortal.Intake.Feeds;
 using CouponPortal.Intake.Rehearsal;
@@ -39,6 +40,7 @@ internal static class EventServices
         services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedStatus>().AddSingleton<RepeatedOrder>().AddSingleton<SecretUses>().AddSingleton<ReceivedWebhooks>();
         services.AddHostedService<CorrectionFollower>();
         services.AddSingleton<OrderIntake>();
+        services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Geo).AddSingleton<VisitorFacts>().AddSingleton(CapUse.None);
         services.AddSingleton<ClickRecorder>();
         services.AddSingleton<CouponUrl>();
         services.AddSingleton<OfferClick>();

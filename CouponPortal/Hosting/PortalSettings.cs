@@ -3,6 +3,7 @@ using CouponPortal.Data;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Features.Accounts.Mail;
 using CouponPortal.Features.Accounts.OpenId;
+using CouponPortal.Tracking.Geo;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -29,6 +30,9 @@ internal sealed record PortalSettings
 
     /// <summary>0 to 63; another one on every process that shares a PostgreSQL database: it keeps their events' keys apart.</summary>
     public int Node { get; init; }
+
+    /// <summary>From where visitors' countries are known.</summary>
+    public GeoSettings Geo { get; init; } = new();
     public string? AdminEmail { get; init; }
     public string? AdminPassword { get; init; }
     public string? ApiKey { get; init; }
@@ -66,6 +70,7 @@ internal sealed record PortalSettings
             CircuitsPerUser = read.Integer("Circuits:PerUser", 10_000) is > 0 and var each ? each : 50,
             CircuitsPerAddress = read.Integer("Circuits:PerAddress", 1_000_000) is > 0 and var all ? all : 1_000,
             Node = read.Integer("Node", EventKey.MaxNode),
+            Geo = new(read.Text("Geo:CountryHeader"), read.Text("Geo:RegionHeader")),
             AdminEmail = read.Text("Bootstrap:AdminEmail"),
             AdminPassword = configuration["Bootstrap:AdminPassword"] is { Length: > 0 } password ? password : null,
             ApiKey = read.Text("Bootstrap:ApiKey"),

@@ -13,7 +13,7 @@ public sealed class DeliveryEngineTests
     [Fact]
     public void Code_leads_to_its_offer_and_its_owner_has_the_click()
     {
-        var visit = Visit(new Shop().Private("SALE", B));
+        var visit = Open(new Shop().Private("SALE", B));
 
         Assert.Equal((VisitOutcome.Delivered, "https://shop.example/24", Shoes, B), (visit.Outcome, visit.Template, visit.OfferId, visit.PartnerId));
         Assert.True(visit.HasCredit);
@@ -24,15 +24,15 @@ public sealed class DeliveryEngineTests
     {
         var shop = new Shop().Private("SALE", B, Hats).Private("SALE", B, Shoes);
 
-        Assert.Equal(Shoes, Visit(shop).OfferId);
-        Assert.Equal(Hats, Visit(shop, Hats).OfferId);
-        Assert.Equal(Hats, Visit(shop.ChangeOffer(Shoes, o => o.Status = OfferStatus.Paused)).OfferId);
+        Assert.Equal(Shoes, Open(shop).OfferId);
+        Assert.Equal(Hats, Open(shop, Hats).OfferId);
+        Assert.Equal(Hats, Open(shop.ChangeOffer(Shoes, o => o.Status = OfferStatus.Paused)).OfferId);
     }
 
     [Fact]
     public void Code_with_an_owner_is_taken_before_one_that_names_nobody()
     {
-        var visit = Visit(new Shop().Coupon("SALE", CouponVisibility.Public, Shoes).Private("SALE", B, Hats));
+        var visit = Open(new Shop().Coupon("SALE", CouponVisibility.Public, Shoes).Private("SALE", B, Hats));
 
         Assert.Equal((Hats, B), (visit.OfferId, visit.PartnerId));
     }
@@ -42,7 +42,7 @@ public sealed class DeliveryEngineTests
     [InlineData(CouponVisibility.Private, 2)]
     public void Code_without_a_single_owner_leads_to_its_offer_without_credit(CouponVisibility visibility, int partners)
     {
-        var visit = Visit(new Shop().Coupon("SALE", visibility, partners: [.. Enumerable.Range(1, partners)]));
+        var visit = Open(new Shop().Coupon("SALE", visibility, partners: [.. Enumerable.Range(1, partners)]));
 
         Assert.Equal((VisitOutcome.NoOwner, "https://shop.example/24", (int?)null), (visit.Outcome, visit.Template, visit.PartnerId));
         Assert.False(visit.HasCredit);
@@ -59,23 +59,23 @@ public sealed class DeliveryEngineTests
     public void Miss_lands_on_the_offers_fallback_else_the_advertisers_else_on_the_plain_page(VisitOutcome miss)
     {
         var shop = ShopWith(miss);
-        var plain = Visit(shop);
+        var plain = Open(shop);
         Assert.Equal((miss, (string?)null, Shoes, (int?)null), (plain.Outcome, plain.Template, plain.OfferId, plain.PartnerId));
         Assert.False(plain.HasCredit);
 
-        Assert.Equal(Fallback, Visit(shop.Setting(a => a.FallbackUrl = Fallback)).Template);
-        Assert.Equal("https://shop.example/offer", Visit(shop.ChangeOffer(Shoes, o => o.FallbackUrl = "https://shop.example/offer")).Template);
+        Assert.Equal(Fallback, Open(shop.Setting(a => a.FallbackUrl = Fallback)).Template);
+        Assert.Equal("https://shop.example/offer", Open(shop.ChangeOffer(Shoes, o => o.FallbackUrl = "https://shop.example/offer")).Template);
     }
 
     [Fact]
     public void Unknown_code_lands_on_the_advertisers_fallback()
     {
         var shop = new Shop().Private("SALE", B);
-        Assert.Equal(new VisitDecision(VisitOutcome.UnknownCode, null, null, null, null), DeliveryEngine.ForCode(shop.Rules(), "NEVERSEEN", null, Noon));
+        Assert.Equal(new VisitDecision(VisitOutcome.UnknownCode, null, null, null, null), DeliveryEngine.ForCode(shop.Rules(), "NEVERSEEN", null, Visit.At(Noon), CapUse.None));
 
         shop.Setting(a => a.FallbackUrl = Fallback);
-        Assert.Equal(Fallback, DeliveryEngine.ForCode(shop.Rules(), "NEVERSEEN", null, Noon).Template);
-        Assert.Equal(VisitOutcome.UnknownCode, Visit(shop, Hats).Outcome);
+        Assert.Equal(Fallback, DeliveryEngine.ForCode(shop.Rules(), "NEVERSEEN", null, Visit.At(Noon), CapUse.None).Template);
+        Assert.Equal(VisitOutcome.UnknownCode, Open(shop, Hats).Outcome);
     }
 
     [Fact]
@@ -83,10 +83,10 @@ public sealed class DeliveryEngineTests
     {
         var shop = new Shop().Private("SALE", B).Setting(a => a.FallbackUrl = "javascript:alert(1)").ChangeOffer(Shoes, o => o.BaseDestinationUrl = "//evil.example");
 
-        Assert.Null(Visit(shop).Template);
-        Assert.Null(DeliveryEngine.ForCode(shop.Rules(), "NEVERSEEN", null, Noon).Template);
-        Assert.Null(DeliveryEngine.ForOffer(shop.Rules(), Shoes, B, Noon).Template);
-        Assert.Null(DeliveryEngine.ForOffer(shop.Rules(), 99, B, Noon).Template);
+        Assert.Null(Open(shop).Template);
+        Assert.Null(DeliveryEngine.ForCode(shop.Rules(), "NEVERSEEN", null, Visit.At(Noon), CapUse.None).Template);
+        Assert.Null(DeliveryEngine.ForOffer(shop.Rules(), Shoes, B, Visit.At(Noon), CapUse.None).Template);
+        Assert.Null(DeliveryEngine.ForOffer(shop.Rules(), 99, B, Visit.At(Noon), CapUse.None).Template);
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class DeliveryEngineTests
     {
         var shop = new Shop().Coupon("SALE", visibility, partners: [.. Enumerable.Range(1, partners)]).ChangeOffer(Shoes, o => o.Status = OfferStatus.Paused);
 
-        Assert.Equal((VisitOutcome.OfferPaused, (string?)null), (Visit(shop).Outcome, Visit(shop).Template));
+        Assert.Equal((VisitOutcome.OfferPaused, (string?)null), (Open(shop).Outcome, Open(shop).Template));
     }
 
     [Fact]
@@ -111,10 +111,10 @@ public sealed class DeliveryEngineTests
         shop.ChangeOffer(Shoes, o => o.Status = OfferStatus.Paused);
         Assert.Equal(new VisitDecision(VisitOutcome.OfferPaused, Fallback, Shoes, null, null), OfferVisit(Shoes, B));
 
-        VisitDecision OfferVisit(int offer, int partner) => DeliveryEngine.ForOffer(shop.Rules(), offer, partner, Noon);
+        VisitDecision OfferVisit(int offer, int partner) => DeliveryEngine.ForOffer(shop.Rules(), offer, partner, Visit.At(Noon), CapUse.None);
     }
 
-    private static VisitDecision Visit(Shop shop, int? offer = null) => DeliveryEngine.ForCode(shop.Rules(), "SALE", offer, Noon);
+    private static VisitDecision Open(Shop shop, int? offer = null) => DeliveryEngine.ForCode(shop.Rules(), "SALE", offer, Visit.At(Noon), CapUse.None);
 
     private static Shop ShopWith(VisitOutcome miss)
     {

@@ -17,7 +17,7 @@ public sealed class VisitChecksTests
         var checks = VisitChecks.Of(VisitOutcome.NotStarted, isCoupon: true);
 
         Assert.Equal(
-            [CheckVerdict.Passed, CheckVerdict.Passed, CheckVerdict.Failed, CheckVerdict.NotReached, CheckVerdict.NotReached, CheckVerdict.NotReached, CheckVerdict.NotReached, CheckVerdict.NotReached],
+            [CheckVerdict.Passed, CheckVerdict.Passed, CheckVerdict.Failed, .. Enumerable.Repeat(CheckVerdict.NotReached, 8)],
             checks.Select(c => c.Verdict));
     }
 
@@ -29,6 +29,7 @@ public sealed class VisitChecksTests
         Assert.Equal(CheckVerdict.Failed, checks[VisitCheck.OnePartner]);
         Assert.Equal(CheckVerdict.Passed, checks[VisitCheck.OfferLive]);
         Assert.Equal(CheckVerdict.NotReached, checks[VisitCheck.PartnerActive]);
+        Assert.All([VisitCheck.Screening, VisitCheck.Targeting, VisitCheck.Cap], check => Assert.Equal(CheckVerdict.Passed, checks[check]));
     }
 
     [Fact]

@@ -10,24 +10,24 @@ public static class CouponVisits
     /// <param name="host">Of the request, without a port.</param>
     /// <param name="code">Normal form.</param>
     /// <param name="offerId">The URL's <c>oid</c>.</param>
-    /// <param name="now">UTC.</param>
-    public static (AdvertiserRules? Rules, VisitDecision Decision) Visit(this CatalogSnapshot catalog, string host, string code, int? offerId, DateTime now)
+    /// <param name="caps">What of the caps is used up.</param>
+    public static (AdvertiserRules? Rules, VisitDecision Decision) Visit(this CatalogSnapshot catalog, string host, string code, int? offerId, in Visit visit, CapUse caps)
     {
         if (catalog.ByHost(host) is { } owner)
         {
-            return (owner, DeliveryEngine.ForCode(owner, code, offerId, now));
+            return (owner, DeliveryEngine.ForCode(owner, code, offerId, visit, caps));
         }
 
         (AdvertiserRules? Rules, VisitDecision Decision) best = (null, new(VisitOutcome.UnknownCode, null, null, null, null));
         foreach (var rules in catalog.ByCode(code))
         {
-            var decision = DeliveryEngine.ForCode(rules, code, offerId, now);
+            var decision = DeliveryEngine.ForCode(rules, code, offerId, visit, caps);
             if (best.Rules is null || DeliveryEngine.IsBetter(decision, best.Decision))
             {
                 best = (rules, decision);
             }
         }
 
-        return best.Rules is null && catalog.Single is { } single ? (single, DeliveryEngine.ForCode(single, code, offerId, now)) : best;
+        return best.Rules is null && catalog.Single is { } single ? (single, DeliveryEngine.ForCode(single, code, offerId, visit, caps)) : best;
     }
 }

@@ -1,5 +1,6 @@
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Identity;
+using CouponPortal.Data.ValueConverters;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
@@ -18,6 +19,7 @@ internal sealed class AdvertiserTable : IEntityTypeConfiguration<Advertiser>
         builder.Property(a => a.TrackingDomain).HasMaxLength(253);
         builder.HasIndex(a => a.TrackingDomain).IsUnique();
         builder.Property(a => a.Version).IsConcurrencyToken();
+        builder.Property(a => a.Screening).IsRuleText();
         builder.Ignore(a => a.MayUseExclusiveCodes).Ignore(a => a.ExclusiveCodesInEffect);
     }
 }
@@ -30,6 +32,9 @@ internal sealed class OfferTable : IEntityTypeConfiguration<Offer>
         builder.Property(o => o.ExternalCode).HasMaxLength(Offer.MaxExternalCode);
         builder.Property(o => o.Version).IsConcurrencyToken();
         builder.HasOne<Advertiser>().WithMany().HasForeignKey(o => o.AdvertiserId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(o => o.Targeting).IsRuleText();
+        builder.Property(o => o.SmartSwitch).IsRuleText();
+        builder.Property(o => o.Caps).IsRuleText();
         builder.Ignore(o => o.PayoutTerms);
     }
 }

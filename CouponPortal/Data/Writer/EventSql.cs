@@ -6,7 +6,8 @@ namespace CouponPortal.Data.Writer;
 internal static class EventSql
 {
     public const string ClickColumns =
-        "id, advertiser_id, offer_id, partner_id, coupon_id, coupon_code, outcome, sub1, sub2, sub3, sub4, sub5, source_id, country, device, user_agent, referrer, destination";
+        "id, advertiser_id, offer_id, partner_id, coupon_id, coupon_code, outcome, sub1, sub2, sub3, sub4, sub5, source_id, country, device, user_agent, referrer, destination, "
+        + "region, os, browser, language, is_returning, signs, is_held, chain";
 
     public const string HitColumns = "id, door, advertiser_id, verdict, reason, detail, conversion_id, raw, remote_ip";
 
@@ -20,7 +21,7 @@ internal static class EventSql
     // A spooled click may be written twice when the process dies between commit and clearing the spool.
     public const string SameClick = "ON CONFLICT (id) DO NOTHING";
 
-    public const string InsertOrIgnoreClick = $"INSERT INTO clicks ({ClickColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameClick}";
+    public const string InsertOrIgnoreClick = $"INSERT INTO clicks ({ClickColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameClick}";
 
     public const string InsertHit = $"INSERT INTO hits ({HitColumns}) VALUES (?,?,?,?,?,?,?,?,?)";
 
@@ -39,7 +40,7 @@ internal static class EventSql
     public const string InsertMessage = $"INSERT INTO postback_messages ({MessageColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?)";
 
     /// <summary>The key is added by each engine in its own way of writing a parameter.</summary>
-    private const string ClickFacts = "advertiser_id, offer_id, partner_id, coupon_code, sub1, sub2, sub3, sub4, sub5";
+    private const string ClickFacts = "advertiser_id, offer_id, partner_id, coupon_code, sub1, sub2, sub3, sub4, sub5, is_held";
 
     public const string FindClick = $"SELECT {ClickFacts} FROM clicks WHERE id = ?";
 

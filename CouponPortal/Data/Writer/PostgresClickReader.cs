@@ -68,7 +68,7 @@ internal sealed class PostgresClickReader(Database database)
         var found = new Dictionary<long, RecordedClick>(ids.Length);
         while (await row.ReadAsync())
         {
-            found[row.GetInt64(9)] = new RecordedClick(row.GetInt64(9), Int(0), Int(1), Int(2), Text(3), [Text(4), Text(5), Text(6), Text(7), Text(8)]);
+            found[row.GetInt64(10)] = new RecordedClick(row.GetInt64(10), Int(0), Int(1), Int(2), Text(3), [Text(4), Text(5), Text(6), Text(7), Text(8)], row.GetBoolean(9));
         }
 
         return found;

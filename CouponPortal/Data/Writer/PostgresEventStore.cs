@@ -82,7 +82,9 @@ public sealed class PostgresEventStore(Database database) : EventStore
             .Column(clicks, c => c.CouponId).Column(clicks, c => c.CouponCode).Column(clicks, c => SnakeCase.Of(c.Outcome))
             .Column(clicks, c => c.Sub1).Column(clicks, c => c.Sub2).Column(clicks, c => c.Sub3).Column(clicks, c => c.Sub4).Column(clicks, c => c.Sub5)
             .Column(clicks, c => c.SourceId).Column(clicks, c => c.Country).Column(clicks, c => c.Device).Column(clicks, c => c.UserAgent)
-            .Column(clicks, c => c.Referrer).Column(clicks, c => c.Destination).ExecuteReturningIds();
+            .Column(clicks, c => c.Referrer).Column(clicks, c => c.Destination).Column(clicks, c => c.Region).Column(clicks, c => c.Os)
+            .Column(clicks, c => c.Browser).Column(clicks, c => c.Language).Column(clicks, c => c.IsReturning).Column(clicks, c => (int)c.Signs)
+            .Column(clicks, c => c.IsHeld).Column(clicks, c => c.Chain).ExecuteReturningIds();
         return stored.Count == clicks.Count ? clicks : clicks.FindAll(c => stored.Remove(c.Id));
     }
 

@@ -18,7 +18,7 @@ internal sealed class SqliteClickReader : IDisposable
     public RecordedClick? Find(long id)
     {
         var found = _find.Bind(id).Step()
-            ? new RecordedClick(id, Int(0), Int(1), Int(2), _find.Text(3), [_find.Text(4), _find.Text(5), _find.Text(6), _find.Text(7), _find.Text(8)])
+            ? new RecordedClick(id, Int(0), Int(1), Int(2), _find.Text(3), [_find.Text(4), _find.Text(5), _find.Text(6), _find.Text(7), _find.Text(8)], _find.Int64(9) != 0)
             : null;
 
         // Ends the read: the next one sees what is committed by then, and the log can be copied meanwhile.

@@ -28,6 +28,8 @@ internal sealed class SqliteStatement
 
     public SqliteStatement Bind(long? value) => value is { } number ? Bind(number) : BindNull();
 
+    public SqliteStatement Bind(bool? value) => value is { } flag ? Bind(flag ? 1L : 0L) : BindNull();
+
     public SqliteStatement Bind(string? value)
     {
         if (value is null)

@@ -1,3 +1,5 @@
+using CouponPortal.Domain.Delivery;
+
 namespace CouponPortal.Domain.Advertisers;
 
 /// <summary>How an advertiser reports its orders (S0). Dynamic advertisers switch features on themselves on Attribution Settings.</summary>
@@ -55,6 +57,9 @@ public sealed class Advertiser
     /// <summary>Host name without scheme; null = the network's default.</summary>
     public string? TrackingDomain { get; set; }
     public string? FallbackUrl { get; set; }
+
+    /// <summary>What is done about visits that may not be a person's.</summary>
+    public ScreeningPolicy Screening { get; set; } = new();
     public PostbackSecurity PostbackSecurity { get; set; } = PostbackSecurity.None;
     public string? PostbackKey { get; set; }
     public string? SigningSecret { get; set; }

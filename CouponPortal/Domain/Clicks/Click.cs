@@ -28,7 +28,29 @@ public sealed class Click
 
     /// <summary>Two letters, upper case, as a proxy in front says; null = unknown.</summary>
     public string? Country { get; set; }
+
+    /// <summary>As <see cref="Country"/>, with it, e.g. <c>US-CA</c>.</summary>
+    public string? Region { get; set; }
     public string? Device { get; set; }
+
+    /// <summary>Classes (<see cref="VisitorAgent"/>), as <see cref="Device"/>.</summary>
+    public string? Os { get; set; }
+    public string? Browser { get; set; }
+
+    /// <summary>Primary subtag, lower case.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>Whether this browser had been here before; null where nothing is remembered.</summary>
+    public bool? IsReturning { get; set; }
+
+    /// <summary>What spoke against a person, of what the advertiser looks at.</summary>
+    public VisitSigns Signs { get; set; }
+
+    /// <summary>An order that is credited by it waits for staff.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>Who was asked to serve the visitor and why not (<see cref="VisitChain"/>); null where it was the offer itself.</summary>
+    public string? Chain { get; set; }
     public string? UserAgent { get; set; }
 
     /// <summary>Host of the referring page alone: the path may name a person.</summary>
@@ -40,7 +62,8 @@ public sealed class Click
 
 /// <summary>What attribution needs of a stored click: owner and offer as recorded then (RULES §5.6).</summary>
 /// <param name="Subs">The five sub ids, for the order that follows; null = none.</param>
-public sealed record RecordedClick(long Id, int? AdvertiserId, int? OfferId, int? PartnerId, string? CouponCode, IReadOnlyList<string?>? Subs = null)
+/// <param name="IsHeld">An order that it decides waits for staff.</param>
+public sealed record RecordedClick(long Id, int? AdvertiserId, int? OfferId, int? PartnerId, string? CouponCode, IReadOnlyList<string?>? Subs = null, bool IsHeld = false)
 {
     public DateTime Time => EventKey.TimeOf(Id);
 }

@@ -4,43 +4,15 @@ using CouponPortal.Domain.Offers;
 
 namespace CouponPortal.Domain.Delivery;
 
-/// <summary>What became of a visit.</summary>
-public enum VisitOutcome
-{
-    /// <summary>Sent to the offer; the partner has the click.</summary>
-    Delivered,
-
-    /// <summary>Sent to the offer; the code names no single partner, so nobody has the click.</summary>
-    NoOwner,
-    UnknownCode,
-    CouponPaused,
-    NotStarted,
-    Ended,
-    Unassigned,
-    OfferPaused,
-    PartnerPaused,
-    NotApproved,
-    UnknownOffer,
-    UnknownPartner,
-}
-
-/// <summary>Where a visitor goes and why.</summary>
-/// <param name="Template">The destination before its macros are filled in; null = the plain page.</param>
-public readonly record struct VisitDecision(VisitOutcome Outcome, string? Template, int? OfferId, int? PartnerId, int? CouponId)
-{
-    /// <summary>Whether the visit counts as a click that can earn credit.</summary>
-    public bool HasCredit => Outcome == VisitOutcome.Delivered;
-}
-
 /// <summary>Decides every visit of a tracking URL; the redirect and the Scan Tool call the same functions (RULES §3).</summary>
 public static class DeliveryEngine
 {
     /// <summary>A coupon URL. Without <paramref name="offerId"/> the live offer with the lowest id is taken.</summary>
-    public static VisitDecision ForCode(AdvertiserRules rules, string normalCode, int? offerId, DateTime now)
+    public static VisitDecision ForCode(AdvertiserRules rules, string normalCode, int? offerId, in Visit visit, CapUse caps)
     {
         CouponStanding? found = null;
         var bestFault = TraceReason.UnknownCode;
-        foreach (var record in rules.Find(normalCode, now))
+        foreach (var record in rules.Find(normalCode, visit.Now))
         {
             var coupon = record.Standing;
             if (offerId is not null && coupon.OfferId != offerId)
@@ -48,7 +20,7 @@ public static class DeliveryEngine
                 continue;
             }
 
-            var fault = FaultOf(rules, coupon, now);
+            var fault = FaultOf(rules, coupon, visit.Now);
             if (found is not { } other
                 || (Rank(OutcomeOf(fault)), coupon.OfferId, coupon.CouponId).CompareTo((Rank(OutcomeOf(bestFault)), other.OfferId, other.CouponId)) < 0)
             {
@@ -56,15 +28,9 @@ public static class DeliveryEngine
             }
         }
 
-        if (found is not { } best)
-        {
-            return new(VisitOutcome.UnknownCode, Checked(rules, rules.Advertiser.FallbackUrl), null, null, null);
-        }
-
-        var outcome = OutcomeOf(bestFault);
-        var offer = rules.Offer(best.OfferId);
-        var template = outcome is VisitOutcome.Delivered or VisitOutcome.NoOwner ? offer?.BaseDestinationUrl : offer?.FallbackUrl ?? rules.Advertiser.FallbackUrl;
-        return new(outcome, Checked(rules, template), best.OfferId, outcome == VisitOutcome.Delivered ? best.OwnerId : null, best.CouponId);
+        return found is { } best
+            ? SignJudge.Of(rules, OfferRoute.Of(rules, new(OutcomeOf(bestFault), rules.Offer(best.OfferId), best.OfferId, best.OwnerId, best.CouponId), visit, caps), visit.Signs)
+            : SignJudge.Of(rules, new(VisitOutcome.UnknownCode, OfferRoute.Checked(rules, rules.Advertiser.FallbackUrl), null, null, null), visit.Signs);
     }
 
     /// <summary>
@@ -75,7 +41,7 @@ public static class DeliveryEngine
         (Rank(one.Outcome), one.OfferId ?? int.MaxValue).CompareTo((Rank(other.Outcome), other.OfferId ?? int.MaxValue)) < 0;
 
     /// <summary>An offer click of a partner (<c>/clk</c>).</summary>
-    public static VisitDecision ForOffer(AdvertiserRules rules, int offerId, int partnerId, DateTime now)
+    public static VisitDecision ForOffer(AdvertiserRules rules, int offerId, int partnerId, in Visit visit, CapUse caps)
     {
         var offer = rules.Offer(offerId);
         var outcome = offer switch
@@ -83,11 +49,10 @@ public static class DeliveryEngine
             null => VisitOutcome.UnknownOffer,
             { Status: OfferStatus.Paused } => VisitOutcome.OfferPaused,
             _ when !rules.IsActivePartner(partnerId) => VisitOutcome.UnknownPartner,
-            _ when !rules.IsApproved(offerId, partnerId, now) => VisitOutcome.NotApproved,
+            _ when !rules.IsApproved(offerId, partnerId, visit.Now) => VisitOutcome.NotApproved,
             _ => VisitOutcome.Delivered,
         };
-        var template = outcome == VisitOutcome.Delivered ? offer!.BaseDestinationUrl : offer?.FallbackUrl ?? rules.Advertiser.FallbackUrl;
-        return new(outcome, Checked(rules, template), offer?.Id, outcome == VisitOutcome.Delivered ? partnerId : null, null);
+        return SignJudge.Of(rules, OfferRoute.Of(rules, new(outcome, offer, offer?.Id, partnerId, null), visit, caps), visit.Signs);
     }
 
     // An order asks first whom a code names; a visit asks first whether there is a live offer to land on.
@@ -97,9 +62,7 @@ public static class DeliveryEngine
         return OutcomeOf(fault) == VisitOutcome.NoOwner && rules.Offer(coupon.OfferId) is not { Status: OfferStatus.Active } ? TraceReason.OfferPaused : fault;
     }
 
-    // Checked again at use: a row may have been written by an older version or by hand.
-    private static string? Checked(AdvertiserRules rules, string? template) => template is not null && rules.IsGoodDestination(template) ? template : null;
-
+    // Who is not served, or not counted, still has the code where it was asked for.
     private static int Rank(VisitOutcome outcome) => outcome switch
     {
         VisitOutcome.Delivered => 0,

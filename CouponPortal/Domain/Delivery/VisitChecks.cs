@@ -14,6 +14,15 @@ public enum VisitCheck
     OfferLive,
     PartnerActive,
     PartnerApproved,
+
+    /// <summary>A person who follows the link, as far as can be told (<see cref="VisitSigns"/>).</summary>
+    Screening,
+
+    /// <summary>One whom the offer is for.</summary>
+    Targeting,
+
+    /// <summary>There is room for one more.</summary>
+    Cap,
 }
 
 public enum CheckVerdict
@@ -29,9 +38,11 @@ public enum CheckVerdict
 public static class VisitChecks
 {
     private static readonly VisitCheck[] OfCoupon =
-        [VisitCheck.CodeKnown, VisitCheck.CouponActive, VisitCheck.CouponStarted, VisitCheck.CouponNotEnded, VisitCheck.OnePartner, VisitCheck.OfferLive, VisitCheck.PartnerActive, VisitCheck.PartnerApproved];
+        [VisitCheck.CodeKnown, VisitCheck.CouponActive, VisitCheck.CouponStarted, VisitCheck.CouponNotEnded, VisitCheck.OnePartner, VisitCheck.OfferLive, VisitCheck.PartnerActive, VisitCheck.PartnerApproved,
+        VisitCheck.Screening, VisitCheck.Targeting, VisitCheck.Cap];
 
-    private static readonly VisitCheck[] OfOffer = [VisitCheck.OfferKnown, VisitCheck.OfferLive, VisitCheck.PartnerActive, VisitCheck.PartnerApproved];
+    private static readonly VisitCheck[] OfOffer =
+        [VisitCheck.OfferKnown, VisitCheck.OfferLive, VisitCheck.PartnerActive, VisitCheck.PartnerApproved, VisitCheck.Screening, VisitCheck.Targeting, VisitCheck.Cap];
 
     /// <param name="isCoupon">The URL named a code; else an offer and a partner.</param>
     public static IReadOnlyList<(VisitCheck Check, CheckVerdict Verdict)> Of(VisitOutcome outcome, bool isCoupon)
@@ -41,10 +52,10 @@ public static class VisitChecks
         var all = new List<(VisitCheck, CheckVerdict)>();
         foreach (var check in isCoupon ? OfCoupon : OfOffer)
         {
-            all.Add((check, check == failed ? CheckVerdict.Failed : reached ? CheckVerdict.Passed : CheckVerdict.NotReached));
-
-            // A code of no single partner still leads to its offer, if that one is live.
-            reached = check == VisitCheck.OfferLive && failed == VisitCheck.OnePartner ? false : reached && (check != failed || outcome == VisitOutcome.NoOwner);
+            // A code of no single partner still leads to its offer; there is no partner to ask about.
+            var isNobodys = outcome == VisitOutcome.NoOwner && (check is VisitCheck.PartnerActive or VisitCheck.PartnerApproved);
+            all.Add((check, check == failed ? CheckVerdict.Failed : reached && !isNobodys ? CheckVerdict.Passed : CheckVerdict.NotReached));
+            reached = reached && (check != failed || outcome == VisitOutcome.NoOwner);
         }
 
         return all;
@@ -62,5 +73,8 @@ public static class VisitChecks
         VisitOutcome.PartnerPaused or VisitOutcome.UnknownPartner => VisitCheck.PartnerActive,
         VisitOutcome.NotApproved => VisitCheck.PartnerApproved,
         VisitOutcome.UnknownOffer => VisitCheck.OfferKnown,
+        VisitOutcome.Blocked or VisitOutcome.Robot or VisitOutcome.NotNavigation or VisitOutcome.Duplicate or VisitOutcome.Flood => VisitCheck.Screening,
+        VisitOutcome.NotTargeted => VisitCheck.Targeting,
+        VisitOutcome.Capped => VisitCheck.Cap,
     };
 }

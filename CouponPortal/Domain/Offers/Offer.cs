@@ -1,3 +1,4 @@
+using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Payouts;
 
 namespace CouponPortal.Domain.Offers;
@@ -31,9 +32,16 @@ public sealed class Offer
     public string? ExternalCode { get; set; }
     public OfferStatus Status { get; set; } = OfferStatus.Active;
 
-    /// <summary>Absolute http(s) URL, ASCII, may hold macros (see <see cref="Delivery.Destination"/>).</summary>
+    /// <summary>Absolute http(s) URL, ASCII, may hold macros (see <see cref="Destination"/>).</summary>
     public string BaseDestinationUrl { get; set; } = "";
     public string? FallbackUrl { get; set; }
+
+    /// <summary>Whom it is for.</summary>
+    public OfferTargeting Targeting { get; set; } = OfferTargeting.None;
+
+    /// <summary>Where those go whom it does not serve, before <see cref="FallbackUrl"/>.</summary>
+    public SmartSwitch SmartSwitch { get; set; } = SmartSwitch.None;
+    public OfferCaps Caps { get; set; } = OfferCaps.None;
     public PayoutType PayoutType { get; set; } = PayoutType.Percent;
 
     /// <summary>Percent: ten-thousandths of a percent. Fixed: minor units of <see cref="Currency"/>.</summary>

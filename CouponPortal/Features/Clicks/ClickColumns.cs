@@ -2,6 +2,7 @@ using System.Globalization;
 using CouponPortal.Components.Controls;
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
+using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
@@ -22,7 +23,15 @@ public static class ClickColumns
         new("device", "Device", IsDefault: true),
         new("id", "Click id", IsDefault: true),
         new("checks", "Checks"),
+        new("chain", "SmartSwitch"),
+        new("signs", "Signs"),
+        new("is_held", "Orders held"),
         new("destination", "Destination"),
+        new("region", "Region"),
+        new("os", "System"),
+        new("browser", "Browser"),
+        new("language", "Language"),
+        new("is_returning", "Visitor"),
         new("referrer", "Referrer"),
         new("sub1", "Pub. Unique 1"),
         new("sub2", "Pub. Unique 2"),
@@ -30,7 +39,7 @@ public static class ClickColumns
         new("sub4", "Pub. Unique 4"),
         new("sub5", "Pub. Unique 5"),
         new("source_id", "Source id"),
-        new("user_agent", "Browser"),
+        new("user_agent", "User agent"),
         new("advertiser", "Advertiser"),
         new("advertiser_id", "Advertiser id", IsNumeric: true),
         new("offer_id", "Offer id", IsNumeric: true),
@@ -61,6 +70,14 @@ public static class ClickColumns
         "advertiser" => c.AdvertiserId is { } id ? names.Advertiser(id) : "",
         "country" => c.Country ?? "",
         "device" => c.Device ?? "",
+        "region" => c.Region ?? "",
+        "os" => c.Os ?? "",
+        "browser" => c.Browser ?? "",
+        "language" => c.Language ?? "",
+        "is_returning" => c.IsReturning switch { true => "Returning", false => "New", null => "" },
+        "signs" => string.Join(", ", SnakeCase.Flags(c.Signs).Select(Words.Of)),
+        "is_held" => c.IsHeld ? "Held" : "",
+        "chain" => string.Join(" → ", VisitChain.Read(c.Chain).Select(l => (l.OfferId is { } offer ? names.Offer(offer) : "Address") + (l.Why is { } why ? $" ({Words.Of(why)})" : ""))),
         "sub1" => c.Sub1 ?? "",
         "sub2" => c.Sub2 ?? "",
         "sub3" => c.Sub3 ?? c.CouponCode ?? "",

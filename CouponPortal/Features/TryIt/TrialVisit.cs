@@ -11,7 +11,7 @@ using CouponPortal.Intake.Dialects;
 namespace CouponPortal.Features.TryIt;
 
 /// <summary>Where a tracking link would lead now, and who would have the click.</summary>
-public sealed class TrialVisit(Catalog catalog)
+public sealed class TrialVisit(Catalog catalog, CapUse caps)
 {
     internal Outcome<Trial> Of(Actor actor, TrialDraft draft, TrialRead read)
     {
@@ -31,7 +31,7 @@ public sealed class TrialVisit(Catalog catalog)
 
         var rules = catalog.Current.ByOffer(offer);
         var (one, decision) = rules is not null && actor.Manages(rules.Advertiser.Id)
-            ? (rules, DeliveryEngine.ForOffer(rules, offer!.Value, partner ?? 0, read.Request.ReceivedAt))
+            ? (rules, DeliveryEngine.ForOffer(rules, offer!.Value, partner ?? 0, Visit.At(read.Request.ReceivedAt), caps))
             : (null, new VisitDecision(VisitOutcome.UnknownOffer, null, null, null, null));
         return Told(read, (one, decision), new TrialLine("offer_id", offer?.ToString(CultureInfo.InvariantCulture) ?? "–"), new TrialLine("partner_id", partner?.ToString(CultureInfo.InvariantCulture) ?? "–"));
     }
@@ -43,12 +43,12 @@ public sealed class TrialVisit(Catalog catalog)
         return (named is null ? catalog.Current.Advertisers : [named]).Where(a => actor.Manages(a.Advertiser.Id));
     }
 
-    private static (AdvertiserRules? Rules, VisitDecision Decision) Best(IEnumerable<AdvertiserRules> candidates, string code, int? offer, DateTime now)
+    private (AdvertiserRules? Rules, VisitDecision Decision) Best(IEnumerable<AdvertiserRules> candidates, string code, int? offer, DateTime now)
     {
         (AdvertiserRules? Rules, VisitDecision Decision) best = (null, new(VisitOutcome.UnknownCode, null, null, null, null));
         foreach (var rules in candidates)
         {
-            var decision = DeliveryEngine.ForCode(rules, code, offer, now);
+            var decision = DeliveryEngine.ForCode(rules, code, offer, Visit.At(now), caps);
             best = best.Rules is null || DeliveryEngine.IsBetter(decision, best.Decision) ? (rules, decision) : best;
         }
 

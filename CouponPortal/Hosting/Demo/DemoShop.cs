@@ -31,15 +31,15 @@ internal sealed class DemoShop(AdvertiserRules rules, string prefix, Random rand
         {
             case < 62:
                 var coupon = Pick(_owned);
-                return (coupon.Code, DeliveryEngine.ForCode(rules, coupon.Code, coupon.OfferId, at));
+                return (coupon.Code, DeliveryEngine.ForCode(rules, coupon.Code, coupon.OfferId, Domain.Delivery.Visit.At(at), CapUse.None));
             case < 74:
                 var any = Pick(_all);
-                return (any, DeliveryEngine.ForCode(rules, any, null, at));
+                return (any, DeliveryEngine.ForCode(rules, any, null, Domain.Delivery.Visit.At(at), CapUse.None));
             case < 77:
                 var unknown = Pick(Unknown);
-                return (unknown, DeliveryEngine.ForCode(rules, unknown, null, at));
+                return (unknown, DeliveryEngine.ForCode(rules, unknown, null, Domain.Delivery.Visit.At(at), CapUse.None));
             default:
-                return (null, DeliveryEngine.ForOffer(rules, Pick(_offers).Id, Pick(_owned).OwnerId!.Value, at));
+                return (null, DeliveryEngine.ForOffer(rules, Pick(_offers).Id, Pick(_owned).OwnerId!.Value, Domain.Delivery.Visit.At(at), CapUse.None));
         }
     }
 

@@ -97,7 +97,7 @@ internal sealed class StoredOrders(IDbContextFactory<PortalDbContext> contexts, 
         var clicks = (await InParts.ReadAsync(
             keys,
             part => db.Clicks.AsNoTracking().Where(c => part.Contains(c.Id))
-                .Select(c => new RecordedClick(c.Id, c.AdvertiserId, c.OfferId, c.PartnerId, c.CouponCode, null)),
+                .Select(c => new RecordedClick(c.Id, c.AdvertiserId, c.OfferId, c.PartnerId, c.CouponCode, null, c.IsHeld)),
             cancel)).ToDictionary(c => c.Id);
         return [.. rows.Select((row, i) => new FactualOrder(row, facts[i], ClaimsOf(facts[i], row, clicks, recalled), recalled.ContainsKey(row.Id)))];
     }

@@ -17,13 +17,14 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
     public DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>The click of a request, with everything but its destination.</summary>
-    public Click ClickOf(HttpRequest request, VisitDecision decision, int? advertiserId, string? code, DateTime now)
+    /// <param name="visit">What was decided on.</param>
+    public Click ClickOf(HttpRequest request, in VisitDecision decision, int? advertiserId, string? code, in Visit visit)
     {
         var query = request.Query;
         var optedOut = OptOut.Of(request);
         return new Click
         {
-            Id = keys.Next(now),
+            Id = keys.Next(visit.Now),
             AdvertiserId = advertiserId,
             OfferId = decision.OfferId,
             PartnerId = decision.PartnerId,
@@ -37,8 +38,17 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
             Sub5 = Sub("sub5"),
             SourceId = Sub("source_id"),
             UserAgent = optedOut ? null : Clean(request.Headers.UserAgent.ToString(), MaxUserAgent),
-            Device = DeviceClass.Of(request.Headers.UserAgent.ToString()),
-            Referrer = !optedOut && request.Headers.Referer.ToString() is { Length: > 0 } sent && Uri.TryCreate(sent, UriKind.Absolute, out var referrer) ? Clean(referrer.Host, MaxSub) : null,
+            Country = visit.Country,
+            Device = visit.Device,
+            Region = optedOut ? null : visit.Region,
+            Os = optedOut ? null : visit.Os,
+            Browser = optedOut ? null : visit.Browser,
+            Language = optedOut ? null : visit.Language,
+            Referrer = optedOut ? null : visit.Referrer,
+            IsReturning = optedOut ? null : visit.IsReturning,
+            Signs = decision.Signs,
+            IsHeld = decision.IsHeld,
+            Chain = decision.Chain,
         };
 
         // A visitor who has opted out is counted and not described: what a partner hangs on the link may name him.
@@ -46,9 +56,9 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
     }
 
     /// <summary>Fills the destination's macros with the click's values.</summary>
-    /// <param name="optedOut">The visitor wants no id that follows him to the shop: it gets none, and credit is the code's.</param>
-    public string? Destination(Click click, string? template, bool optedOut) => template is null ? null : Domain.Delivery.Destination.Expand(template, new DestinationValues(
-        optedOut ? "" : catalog.Current.Ids.Format(click.Id),
+    /// <param name="optedOut">The visitor wants no id that follows him to the shop: it gets none, and credit is the code's. Nor does who is no visitor.</param>
+    public string? Destination(Click click, in VisitDecision decision, bool optedOut) => decision.Template is not { } template ? null : Domain.Delivery.Destination.Expand(template, new DestinationValues(
+        optedOut || decision.IsScreenedOut ? "" : catalog.Current.Ids.Format(click.Id),
         click.CouponCode,
         click.OfferId?.ToString((IFormatProvider?)null),
         click.PartnerId?.ToString((IFormatProvider?)null),

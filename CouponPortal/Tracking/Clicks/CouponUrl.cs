@@ -1,19 +1,20 @@
 using System.Globalization;
 using CouponPortal.Data.Catalog;
+using CouponPortal.Domain.Delivery;
 
 namespace CouponPortal.Tracking.Clicks;
 
 /// <summary><c>GET /{CODE}</c> on a tracking domain: a click for the coupon's owner, and a redirect to the offer (RULES §3; S1, S3).</summary>
-public sealed class CouponUrl(ClickRecorder recorder)
+public sealed class CouponUrl(ClickRecorder recorder, VisitorFacts facts, CapUse caps)
 {
     /// <param name="code">Normal form.</param>
     public async Task InvokeAsync(HttpContext http, string code)
     {
-        var now = recorder.Now;
+        var visit = facts.Of(http.Request, recorder.Now);
         var offerId = int.TryParse(http.Request.Query["oid"], NumberStyles.None, CultureInfo.InvariantCulture, out var oid) ? oid : (int?)null;
-        var (rules, decision) = recorder.Catalog.Visit(http.Request.Host.Host, code, offerId, now);
-        var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, now);
-        click.Destination = recorder.Destination(click, decision.Template, OptOut.Of(http.Request));
+        var (rules, decision) = recorder.Catalog.Visit(http.Request.Host.Host, code, offerId, visit, caps);
+        var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, visit);
+        click.Destination = recorder.Destination(click, decision, OptOut.Of(http.Request));
         if (!HttpMethods.IsHead(http.Request.Method))
         {
             await recorder.RecordAsync(click);

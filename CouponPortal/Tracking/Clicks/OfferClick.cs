@@ -7,14 +7,14 @@ using CouponPortal.Domain.Delivery;
 namespace CouponPortal.Tracking.Clicks;
 
 /// <summary><c>GET /clk?oid=&amp;affid=</c>: a partner's link to an offer (WIRE "Clicks"); <c>async=json</c> answers the click id instead of a redirect.</summary>
-public sealed class OfferClick(ClickRecorder recorder)
+public sealed class OfferClick(ClickRecorder recorder, VisitorFacts facts, CapUse caps)
 {
     private static readonly string[] PartnerNames = ["affid", "affiliate_id", "partner_id", "publisher_id"];
     private static readonly string[] OfferNames = ["oid", "offer_id"];
 
     public async Task InvokeAsync(HttpContext http)
     {
-        var now = recorder.Now;
+        var visit = facts.Of(http.Request, recorder.Now);
         var catalog = recorder.Catalog;
         var offerId = Integer(http.Request.Query, OfferNames);
 
@@ -22,10 +22,10 @@ public sealed class OfferClick(ClickRecorder recorder)
         var rules = catalog.ByOffer(offerId) ?? catalog.ByHost(http.Request.Host.Host);
         var decision = rules is null
             ? new VisitDecision(VisitOutcome.UnknownOffer, null, null, null, null)
-            : DeliveryEngine.ForOffer(rules, offerId ?? 0, Integer(http.Request.Query, PartnerNames) ?? 0, now);
+            : DeliveryEngine.ForOffer(rules, offerId ?? 0, Integer(http.Request.Query, PartnerNames) ?? 0, visit, caps);
         var code = CouponCode.TryNormalise(http.Request.Query["coupon_code"], out var normal) ? normal : null;
-        var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, now);
-        click.Destination = recorder.Destination(click, decision.Template, OptOut.Of(http.Request));
+        var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, visit);
+        click.Destination = recorder.Destination(click, decision, OptOut.Of(http.Request));
         if (!HttpMethods.IsHead(http.Request.Method))
         {
             await recorder.RecordAsync(click);

@@ -9,7 +9,7 @@ using CouponPortal.Tracking.Clicks;
 namespace CouponPortal.Tracking.Sdk;
 
 /// <summary><c>/sdk/click</c> and <c>/sdk/conversion</c>: what <c>/sdk.js</c> calls from a shop's page. Answers are readable by the advertisers' listed origins alone, never by all.</summary>
-public sealed class SdkDoor(ParameterDoor doors, ClickRecorder recorder, Catalog catalog)
+public sealed class SdkDoor(ParameterDoor doors, ClickRecorder recorder, VisitorFacts facts, CapUse caps, Catalog catalog)
 {
     public const string ConversionPath = "/sdk/conversion";
     public const string ClickPath = "/sdk/click";
@@ -26,7 +26,6 @@ public sealed class SdkDoor(ParameterDoor doors, ClickRecorder recorder, Catalog
         }
 
         var query = http.Request.Query;
-        var now = recorder.Now;
         var snapshot = catalog.Current;
         if (snapshot.Ids.TryParse(query["_ef_transaction_id"].ToString(), out _))
         {
@@ -34,16 +33,17 @@ public sealed class SdkDoor(ParameterDoor doors, ClickRecorder recorder, Catalog
             return;
         }
 
+        var visit = facts.Of(http.Request, recorder.Now);
         var offerId = Integer(query["oid"]);
         var code = CouponCode.TryNormalise(query["__cc"], out var normal) ? normal : null;
         var rules = snapshot.ByOffer(offerId) ?? snapshot.ByHost(http.Request.Host.Host) ?? (code is not null && snapshot.ByCode(code) is [var only] ? only : snapshot.Single);
         var decision = (rules, code) switch
         {
             (null, _) => new VisitDecision(VisitOutcome.UnknownOffer, null, null, null, null),
-            (_, { } typed) => DeliveryEngine.ForCode(rules, typed, offerId, now),
-            _ => DeliveryEngine.ForOffer(rules, offerId ?? 0, Integer(query["affid"]) ?? 0, now),
+            (_, { } typed) => DeliveryEngine.ForCode(rules, typed, offerId, visit, caps),
+            _ => DeliveryEngine.ForOffer(rules, offerId ?? 0, Integer(query["affid"]) ?? 0, visit, caps),
         };
-        var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, now);
+        var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, visit);
         await recorder.RecordAsync(click);
         await AnswerAsync(http, click.Outcome == VisitOutcome.Delivered && !OptOut.Of(http.Request) ? snapshot.Ids.Format(click.Id) : "", click.Outcome);
     }

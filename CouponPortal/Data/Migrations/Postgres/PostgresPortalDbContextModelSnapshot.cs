@@ -938,6 +938,11 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("previous_signing_secret");
 
+                    b.Property<string>("Screening")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("screening");
+
                     b.Property<long?>("SecretUsedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("secret_used_at");
@@ -1133,6 +1138,14 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("advertiser_id");
 
+                    b.Property<string>("Browser")
+                        .HasColumnType("text")
+                        .HasColumnName("browser");
+
+                    b.Property<string>("Chain")
+                        .HasColumnType("text")
+                        .HasColumnName("chain");
+
                     b.Property<string>("Country")
                         .HasColumnType("text")
                         .HasColumnName("country");
@@ -1153,9 +1166,25 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("device");
 
+                    b.Property<bool>("IsHeld")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_held");
+
+                    b.Property<bool?>("IsReturning")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_returning");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
                     b.Property<int?>("OfferId")
                         .HasColumnType("integer")
                         .HasColumnName("offer_id");
+
+                    b.Property<string>("Os")
+                        .HasColumnType("text")
+                        .HasColumnName("os");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
@@ -1170,6 +1199,14 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.Property<string>("Referrer")
                         .HasColumnType("text")
                         .HasColumnName("referrer");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<int>("Signs")
+                        .HasColumnType("integer")
+                        .HasColumnName("signs");
 
                     b.Property<string>("SourceId")
                         .HasColumnType("text")
@@ -2660,6 +2697,11 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("base_destination_url");
 
+                    b.Property<string>("Caps")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caps");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2694,11 +2736,21 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("payout_value");
 
+                    b.Property<string>("SmartSwitch")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("smart_switch");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("status");
+
+                    b.Property<string>("Targeting")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("targeting");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

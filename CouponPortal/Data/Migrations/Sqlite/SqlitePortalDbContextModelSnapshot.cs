@@ -923,6 +923,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("previous_signing_secret");
 
+                    b.Property<string>("Screening")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("screening");
+
                     b.Property<long?>("SecretUsedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("secret_used_at");
@@ -1114,6 +1119,14 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("advertiser_id");
 
+                    b.Property<string>("Browser")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser");
+
+                    b.Property<string>("Chain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain");
+
                     b.Property<string>("Country")
                         .HasColumnType("TEXT")
                         .HasColumnName("country");
@@ -1134,9 +1147,25 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("device");
 
+                    b.Property<bool>("IsHeld")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_held");
+
+                    b.Property<bool?>("IsReturning")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_returning");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
                     b.Property<int?>("OfferId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("offer_id");
+
+                    b.Property<string>("Os")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("os");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
@@ -1151,6 +1180,14 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.Property<string>("Referrer")
                         .HasColumnType("TEXT")
                         .HasColumnName("referrer");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<int>("Signs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signs");
 
                     b.Property<string>("SourceId")
                         .HasColumnType("TEXT")
@@ -2619,6 +2656,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("base_destination_url");
 
+                    b.Property<string>("Caps")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caps");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -2653,11 +2695,21 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("payout_value");
 
+                    b.Property<string>("SmartSwitch")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("smart_switch");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
+
+                    b.Property<string>("Targeting")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("targeting");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

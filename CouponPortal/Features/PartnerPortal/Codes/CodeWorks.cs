@@ -29,7 +29,7 @@ public sealed record CodeVerdict(WorksNow Code, WorksNow Link)
 }
 
 /// <summary>"Does it work right now?" for a partner's own code.</summary>
-public sealed class CodeWorks(Catalog catalog, TimeProvider time)
+public sealed class CodeWorks(Catalog catalog, CapUse caps, TimeProvider time)
 {
     /// <param name="origin">Scheme and host of the portal, used where there is no tracking domain.</param>
     public CodeVerdict Of(PartnerCode row, string origin)
@@ -51,14 +51,14 @@ public sealed class CodeWorks(Catalog catalog, TimeProvider time)
             : new(fault == TraceReason.None, SentenceOf(fault, row, rules), fault is TraceReason.PublicCode or TraceReason.SeveralPartners);
     }
 
-    private static WorksNow LinkOf(CatalogSnapshot snapshot, PartnerCode row, TrackingUrl url, DateTime now)
+    private WorksNow LinkOf(CatalogSnapshot snapshot, PartnerCode row, TrackingUrl url, DateTime now)
     {
         if (url.Url is not { } address || !Uri.TryCreate(address, UriKind.Absolute, out var uri))
         {
             return new(false, "There is no tracking URL: " + LinkReason(row, url.Reason));
         }
 
-        var (rules, visit) = snapshot.Visit(uri.Host, row.NormalCode, row.NeedsOffer ? row.OfferId : null, now);
+        var (rules, visit) = snapshot.Visit(uri.Host, row.NormalCode, row.NeedsOffer ? row.OfferId : null, Visit.At(now), caps);
         if (visit.HasCredit && visit.PartnerId == row.PartnerId && visit.OfferId == row.OfferId)
         {
             return visit.Template is { } template
@@ -112,7 +112,10 @@ public sealed class CodeWorks(Catalog catalog, TimeProvider time)
             VisitOutcome.NotApproved => "You are not approved on the offer. " + there,
             VisitOutcome.NoOwner => "A visitor lands on the offer, and nobody has the click: the code names no single partner.",
             VisitOutcome.UnknownCode => "The address does not know the code. " + there,
-            VisitOutcome.Unassigned or VisitOutcome.UnknownOffer or VisitOutcome.UnknownPartner or VisitOutcome.Delivered => there,
+            VisitOutcome.NotTargeted => "The offer is not for everybody: whom its targeting keeps out is sent elsewhere, and nobody has that click.",
+            VisitOutcome.Capped => "The offer takes no more for now. " + there,
+            VisitOutcome.Unassigned or VisitOutcome.UnknownOffer or VisitOutcome.UnknownPartner or VisitOutcome.Delivered or VisitOutcome.Blocked or VisitOutcome.Robot
+                or VisitOutcome.NotNavigation or VisitOutcome.Duplicate or VisitOutcome.Flood => there,
         };
     }
 

@@ -1,0 +1,69 @@
+namespace CouponPortal.Domain.Delivery;
+
+/// <summary>What comes of a sign.</summary>
+public enum CheckMode
+{
+    /// <summary>As if it were not there.</summary>
+    Off,
+
+    /// <summary>Kept with the click, and nothing else.</summary>
+    Mark,
+
+    /// <summary>The click counts, and an order that is credited by it waits for staff.</summary>
+    Hold,
+
+    /// <summary>The visitor goes where all go, and nobody has the click.</summary>
+    Block,
+}
+
+/// <summary>What an advertiser does about each sign (<see cref="VisitSigns"/>). Whoever has said nothing has these.</summary>
+public sealed record ScreeningPolicy
+{
+    public CheckMode Robot { get; init; } = CheckMode.Block;
+
+    public CheckMode LinkPreview { get; init; } = CheckMode.Block;
+
+    public CheckMode Prefetch { get; init; } = CheckMode.Block;
+
+    public CheckMode Head { get; init; } = CheckMode.Block;
+
+    public CheckMode NotNavigation { get; init; } = CheckMode.Block;
+
+    public CheckMode Duplicate { get; init; } = CheckMode.Mark;
+
+    public CheckMode Flood { get; init; } = CheckMode.Hold;
+
+    public CheckMode Blocked { get; init; } = CheckMode.Block;
+
+    public CheckMode CodeScan { get; init; } = CheckMode.Mark;
+
+    /// <param name="sign">One of them.</param>
+    public CheckMode ModeOf(VisitSigns sign) => sign switch
+    {
+        VisitSigns.Robot => Robot,
+        VisitSigns.LinkPreview => LinkPreview,
+        VisitSigns.Prefetch => Prefetch,
+        VisitSigns.Head => Head,
+        VisitSigns.NotNavigation => NotNavigation,
+        VisitSigns.Duplicate => Duplicate,
+        VisitSigns.Flood => Flood,
+        VisitSigns.Blocked => Blocked,
+        VisitSigns.CodeScan => CodeScan,
+        _ => CheckMode.Off,
+    };
+
+    /// <summary>Those of <paramref name="signs"/> that are treated so, or more strictly.</summary>
+    public VisitSigns AtLeast(CheckMode mode, VisitSigns signs)
+    {
+        var kept = VisitSigns.None;
+        for (var rest = (int)signs; rest != 0; rest &= rest - 1)
+        {
+            var sign = (VisitSigns)(rest & -rest);
+            kept |= ModeOf(sign) >= mode ? sign : VisitSigns.None;
+        }
+
+        return kept;
+    }
+
+    public override string ToString() => RuleText.Of(this);
+}
