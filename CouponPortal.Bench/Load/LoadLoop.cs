@@ -16,8 +16,10 @@ internal sealed class LoadLoop : IDisposable
     private const long MaxRequests = 3_000_000;
 
     private const long WarmUpRequests = 60_000;
+    private const int SteadyRounds = 8;
+    private const double Rise = 1.02;
     private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan MostWarmUp = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MostWarmUp = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Connection[] _connections;
     private readonly List<Socket> _ready;
@@ -31,13 +33,17 @@ internal sealed class LoadLoop : IDisposable
         _server = server;
     }
 
-    /// <summary>Until the server has compiled what it will run, which takes both time and requests, and more time where others use the machine.</summary>
+    /// <summary>
+    /// Until the server has compiled what it will run, which takes both time and requests: until its rate has not risen for a while. On one core the compiler takes from
+    /// the requests, and the first seconds are half as fast as what comes after them.
+    /// </summary>
     public void WarmUp(Requests requests, CancellationToken cancel)
     {
-        var watch = Stopwatch.StartNew();
-        for (long served = 0; watch.Elapsed < LeastWarmUp || (served < WarmUpRequests && watch.Elapsed < MostWarmUp); served += _latencies.Count)
+        var (watch, best, steady, served) = (Stopwatch.StartNew(), 0.0, 0, 0L);
+        while (watch.Elapsed < LeastWarmUp || ((served < WarmUpRequests || steady < SteadyRounds) && watch.Elapsed < MostWarmUp))
         {
-            Run(requests, TimeSpan.FromSeconds(0.5), cancel);
+            var rate = Run(requests, TimeSpan.FromSeconds(0.5), cancel).PerSecond;
+            (best, steady, served) = (Math.Max(best, rate), rate > best * Rise ? 0 : steady + 1, served + _latencies.Count);
         }
     }
 
