@@ -2,10 +2,16 @@ using CouponPortal.Domain.Delivery;
 
 namespace CouponPortal.Features.Offers.Delivery;
 
+public enum SwitchTargetKind
+{
+    Offer,
+    Address,
+}
+
 /// <summary>Where a step leads, as it is being typed.</summary>
 public sealed class SwitchTargetDraft
 {
-    public bool IsAddress { get; set; }
+    public SwitchTargetKind Kind { get; set; }
 
     public int? OfferId { get; set; }
 
@@ -13,9 +19,9 @@ public sealed class SwitchTargetDraft
 
     public int Weight { get; set; } = 1;
 
-    public static SwitchTargetDraft Of(SwitchTarget target) => new() { IsAddress = target.Url is not null, OfferId = target.OfferId, Url = target.Url ?? "", Weight = target.Weight };
+    public static SwitchTargetDraft Of(SwitchTarget target) => new() { Kind = target.Url is null ? SwitchTargetKind.Offer : SwitchTargetKind.Address, OfferId = target.OfferId, Url = target.Url ?? "", Weight = target.Weight };
 
-    public SwitchTarget Target() => IsAddress ? new(null, Url.Trim(), Weight) : new(OfferId, null, Weight);
+    public SwitchTarget Target() => Kind == SwitchTargetKind.Address ? new(null, Url.Trim(), Weight) : new(OfferId, null, Weight);
 }
 
 /// <summary>A step as it is being typed.</summary>
