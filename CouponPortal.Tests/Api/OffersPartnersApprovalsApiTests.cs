@@ -55,6 +55,43 @@ public sealed class OffersPartnersApprovalsApiTests(CatalogApi api) : IClassFixt
     }
 
     [Theory, BothEngines]
+    public async Task Targeting_and_smart_switch_come_back_in_their_normal_form_and_faults_at_their_places(DatabaseProvider engine)
+    {
+        var store = await api.StoreAsync(engine);
+        var advertiser = await store.AddAdvertiserAsync();
+        var (offer, next) = (await store.AddOfferAsync(advertiser.Id), await store.AddOfferAsync(advertiser.Id));
+        var foreign = await store.AddOfferAsync((await store.AddAdvertiserAsync()).Id);
+        var manager = await api.ManagerAsync(engine, advertiser.Id);
+
+        var changed = await manager.PatchAsync($"/offers/{offer.Id}", new
+        {
+            targeting = new
+            {
+                country = new { mode = "allow", values = new[] { "de", "AT", "de" }, unknown = "refuse" },
+                hours = new { mode = "deny", time_zone = "Europe/Berlin", windows = new[] { new { days = new[] { "sunday" }, from = 22, to = 6 } } },
+            },
+            smart_switch = new { steps = new object[] { new { targets = new[] { new { offer_id = next.Id, weight = 2 } }, when = new[] { "targeting" } }, new { targets = new[] { new { url = "https://shop.example/else" } } } } },
+        });
+        Assert.Equal("""["AT","DE"]""", changed.GetProperty("targeting").GetProperty("country").GetProperty("values").GetRawText());
+        Assert.Equal("https://shop.example/else", changed.GetProperty("smart_switch").GetProperty("steps")[1].GetProperty("targets")[0].Text("url"));
+
+        // What is not sent stays; null clears.
+        var renamed = await manager.PatchAsync($"/offers/{offer.Id}", new { name = "Renamed" });
+        Assert.Equal(changed.GetProperty("targeting").GetRawText(), renamed.GetProperty("targeting").GetRawText());
+        var cleared = await manager.PatchAsync($"/offers/{offer.Id}", new { targeting = (object?)null });
+        Assert.Equal("null", cleared.GetProperty("targeting").GetProperty("country").GetRawText());
+        Assert.Equal(2, cleared.GetProperty("smart_switch").GetProperty("steps").GetArrayLength());
+
+        var refused = await manager.PatchAsync(
+            $"/offers/{offer.Id}",
+            new { targeting = new { country = new { mode = "allow", values = new[] { "Germany" } } }, smart_switch = new { steps = new[] { new { targets = new[] { new { offer_id = foreign.Id } } } } } },
+            HttpStatusCode.BadRequest);
+        Assert.Equal(["smart_switch.steps[0].targets[0].offer_id", "targeting.country.values"], refused.ErrorFields().Order(StringComparer.Ordinal));
+        Assert.Equal(["targeting.country.mode"], (await manager.PatchAsync($"/offers/{offer.Id}", new { targeting = new { country = new { mode = "maybe", values = new[] { "DE" } } } }, HttpStatusCode.BadRequest)).ErrorFields());
+        Assert.Equal(["targeting.planet"], (await manager.PatchAsync($"/offers/{offer.Id}", new { targeting = new { planet = "mars" } }, HttpStatusCode.BadRequest)).ErrorFields());
+    }
+
+    [Theory, BothEngines]
     public async Task A_partner_comes_back_as_it_was_sent_and_its_postback_address_stays_between_it_and_the_network(DatabaseProvider engine)
     {
         var store = await api.StoreAsync(engine);

@@ -39,7 +39,7 @@ public sealed class RunningPortals : IAsyncDisposable
 
     private static async Task<PortalProcess> StartAsync(DatabaseProvider provider)
     {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Bootstrap__ApiKey"] = ApiKey, ["Demo__Enabled"] = "false" };
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Bootstrap__ApiKey"] = ApiKey, ["Demo__Enabled"] = "false", ["Geo__CountryHeader"] = "X-Country" };
         if (provider == DatabaseProvider.Postgres)
         {
             settings["Database__Provider"] = "postgres";

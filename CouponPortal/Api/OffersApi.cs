@@ -1,3 +1,4 @@
+using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Payouts;
 using CouponPortal.Features.Offers;
@@ -69,6 +70,9 @@ internal static class OffersApi
             AutoApproveConversions = body.Flag("auto_approve_conversions", old.AutoApproveConversions),
             OpenToApplications = body.Flag("open_to_applications", old.OpenToApplications),
 
+            Targeting = body.Rules("targeting", old.Targeting),
+            SmartSwitch = body.Rules("smart_switch", old.SmartSwitch),
+
             // Sent, it must be the version that the caller read; left out, the change is made to whatever there is now.
             Version = body.Integer(old.Version, "version") ?? old.Version,
         };
@@ -79,8 +83,8 @@ internal static class OffersApi
 
 /// <param name="Payout">Decimal text: percent without trailing zeros, or an amount with its currency's digits.</param>
 internal sealed record OfferView(
-    int Id, int AdvertiserId, string Name, string? ExternalCode, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, bool OpenToApplications, int Version)
+    int Id, int AdvertiserId, string Name, string? ExternalCode, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, bool OpenToApplications, OfferTargeting Targeting, SmartSwitch SmartSwitch, int Version)
 {
     public static OfferView Of(Offer row) => new(
-        row.Id, row.AdvertiserId, row.Name, row.ExternalCode, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.OpenToApplications, row.Version);
+        row.Id, row.AdvertiserId, row.Name, row.ExternalCode, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.OpenToApplications, row.Targeting, row.SmartSwitch, row.Version);
 }

@@ -12,6 +12,7 @@ using CouponPortal.Intake.Shops;
 using CouponPortal.Tracking;
 using CouponPortal.Tracking.Clicks;
 using CouponPortal.Tracking.Feeds;
+using CouponPortal.Tracking.Geo;
 using CouponPortal.Tracking.Outgoing;
 using CouponPortal.Tracking.PartnerPostbacks;
 using CouponPortal.Tracking.Postbacks;
@@ -40,7 +41,8 @@ internal static class EventServices
         services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedStatus>().AddSingleton<RepeatedOrder>().AddSingleton<SecretUses>().AddSingleton<ReceivedWebhooks>();
         services.AddHostedService<CorrectionFollower>();
         services.AddSingleton<OrderIntake>();
-        services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Geo).AddSingleton<VisitorFacts>().AddSingleton(CapUse.None);
+        services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Geo).AddSingleton<CountrySource>().AddSingleton<VisitorFacts>().AddSingleton(CapUse.None);
+        services.AddHostedService(provider => provider.GetRequiredService<CountrySource>());
         services.AddSingleton<ClickRecorder>();
         services.AddSingleton<CouponUrl>();
         services.AddSingleton<OfferClick>();

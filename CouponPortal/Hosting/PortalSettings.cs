@@ -70,7 +70,7 @@ internal sealed record PortalSettings
             CircuitsPerUser = read.Integer("Circuits:PerUser", 10_000) is > 0 and var each ? each : 50,
             CircuitsPerAddress = read.Integer("Circuits:PerAddress", 1_000_000) is > 0 and var all ? all : 1_000,
             Node = read.Integer("Node", EventKey.MaxNode),
-            Geo = new(read.Text("Geo:CountryHeader"), read.Text("Geo:RegionHeader")),
+            Geo = new(read.Text("Geo:CountryHeader"), read.Text("Geo:RegionHeader"), RangesFrom(read, contentRoot)),
             AdminEmail = read.Text("Bootstrap:AdminEmail"),
             AdminPassword = configuration["Bootstrap:AdminPassword"] is { Length: > 0 } password ? password : null,
             ApiKey = read.Text("Bootstrap:ApiKey"),
@@ -144,6 +144,17 @@ internal sealed record PortalSettings
         }
 
         return asked;
+    }
+
+    private static string? RangesFrom(SettingsReader read, string contentRoot)
+    {
+        var path = read.Text("Geo:RangesFile") is { } sent ? Path.GetFullPath(sent, contentRoot) : null;
+        if (path is not null && !Path.Exists(path))
+        {
+            read.Faults.Add($"Geo:RangesFile is “{path}”, which is neither a file nor a folder.");
+        }
+
+        return path;
     }
 
     private static string ConnectionFrom(SettingsReader read, DatabaseProvider provider, string directory)

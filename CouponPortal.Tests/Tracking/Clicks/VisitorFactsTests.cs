@@ -64,6 +64,7 @@ public sealed class VisitorFactsTests
             http.Request.Headers[name] = value;
         }
 
-        return new VisitorFacts(geo).Of(http.Request, TestDatabase.Start);
+        using var countries = new CountrySource(geo, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<CountrySource>.Instance);
+        return new VisitorFacts(geo, countries).Of(http.Request, TestDatabase.Start);
     }
 }

@@ -45,6 +45,13 @@ public sealed class FormState
         }
     }
 
+    /// <summary>As a save that found these faults.</summary>
+    public void Refuse(FieldErrors errors)
+    {
+        Clear();
+        (Errors, Answers) = (errors, Answers + 1);
+    }
+
     public void Clear() => (Errors, Problem, Saved, Notices, Gone) = (null, null, false, [], false);
 
     private T? Take<T>(Outcome<T> outcome, Func<string, string?>? conflictField)

@@ -37,13 +37,14 @@ public sealed class AdvertiserRules
         _offers = offers.ToFrozenDictionary(o => o.Id);
         _suppressed = suppressed.ToLookup(s => s.Code, StringComparer.Ordinal);
         _goodDestinations = new(StringComparer.Ordinal);
+        AsksWhoReturns = _offers.Values.Any(o => o.Targeting.Visitor is not null);
         (_coupons, _approvals, _activePartners) = (coupons, approvals, activePartners);
         Alone = [this];
     }
 
     private AdvertiserRules(AdvertiserRules settings, CouponEdition coupons, ApprovalTimes approvals, PartnerSet activePartners)
     {
-        Advertiser = settings.Advertiser;
+        (Advertiser, AsksWhoReturns) = (settings.Advertiser, settings.AsksWhoReturns);
         (_offers, _suppressed, _goodDestinations) = (settings._offers, settings._suppressed, settings._goodDestinations);
         (_coupons, _approvals, _activePartners) = (coupons, approvals, activePartners);
         Alone = [this];
@@ -53,6 +54,9 @@ public sealed class AdvertiserRules
         : this(rules, rules._coupons, rules._approvals, rules._activePartners) => (Advertiser, _suppressed, _policy) = (advertiser, suppressed, policy);
 
     public Advertiser Advertiser { get; }
+
+    /// <summary>Whether an offer is for new or for returning visitors alone: only then is anything remembered of them.</summary>
+    public bool AsksWhoReturns { get; }
 
     public IEnumerable<Offer> Offers => _offers.Values;
 

@@ -55,6 +55,11 @@ public static class DeliveryEngine
         return SignJudge.Of(rules, OfferRoute.Of(rules, new(outcome, offer, offer?.Id, partnerId, null), visit, caps), visit.Signs);
     }
 
+    /// <summary>Where a visitor whose link is in order lands, by an offer that need not be stored: for trying rules before they are saved. Nobody has the click.</summary>
+    /// <param name="offer">Takes the place of the stored one with its id.</param>
+    public static VisitDecision Preview(AdvertiserRules rules, Offer offer, in Visit visit, CapUse caps) =>
+        OfferRoute.Of(rules, new(offer.Status == OfferStatus.Active ? VisitOutcome.NoOwner : VisitOutcome.OfferPaused, offer, offer.Id, null, null), visit, caps);
+
     // An order asks first whom a code names; a visit asks first whether there is a live offer to land on.
     private static TraceReason FaultOf(AdvertiserRules rules, in CouponStanding coupon, DateTime now)
     {

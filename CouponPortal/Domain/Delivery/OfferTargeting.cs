@@ -51,7 +51,7 @@ public sealed record OfferTargeting
         : Browser?.LetsIn(visit.Browser) == false ? TargetFact.Browser
         : Language?.LetsIn(visit.Language) == false ? TargetFact.Language
         : Referrer?.LetsInHost(visit.Referrer) == false ? TargetFact.Referrer
-        : Visitor?.LetsIn(visit.IsReturning switch { null => null, true => ReturningVisitor, false => NewVisitor }) == false ? TargetFact.Visitor
+        : Visitor?.LetsIn(VisitorOf(visit)) == false ? TargetFact.Visitor
         : Hours?.LetsIn(visit.Now) == false ? TargetFact.Hours
         : null;
 
@@ -67,6 +67,8 @@ public sealed record OfferTargeting
         TargetFact.Visitor => Visitor,
         TargetFact.Hours => null,
     };
+
+    internal static string? VisitorOf(in Visit visit) => visit.IsReturning switch { null => null, true => ReturningVisitor, false => NewVisitor };
 
     public override string ToString() => RuleText.Of(this);
 }

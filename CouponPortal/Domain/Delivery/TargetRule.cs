@@ -17,7 +17,7 @@ public enum UnknownRule
 }
 
 /// <summary>Which values of one fact are let in.</summary>
-/// <param name="Values">In the form in which a visit has them.</param>
+/// <param name="Values">In the form in which a visit has them (<see cref="TargetingFields"/>).</param>
 public sealed record TargetRule(TargetMode Mode, Values<string> Values, UnknownRule Unknown = UnknownRule.LetIn)
 {
     public bool LetsIn(string? value) => value is null ? Unknown == UnknownRule.LetIn : Has(value) == (Mode == TargetMode.Allow);

@@ -77,7 +77,7 @@ public static class ClickColumns
         "is_returning" => c.IsReturning switch { true => "Returning", false => "New", null => "" },
         "signs" => string.Join(", ", SnakeCase.Flags(c.Signs).Select(Words.Of)),
         "is_held" => c.IsHeld ? "Held" : "",
-        "chain" => string.Join(" → ", VisitChain.Read(c.Chain).Select(l => (l.OfferId is { } offer ? names.Offer(offer) : "Address") + (l.Why is { } why ? $" ({Words.Of(why)})" : ""))),
+        "chain" => string.Join(" → ", VisitChain.Read(c.Chain).Select(l => (l.OfferId is { } offer ? names.Offer(offer) : "Address") + (l.Why is { } why ? $" ({WhyOf(why)})" : ""))),
         "sub1" => c.Sub1 ?? "",
         "sub2" => c.Sub2 ?? "",
         "sub3" => c.Sub3 ?? c.CouponCode ?? "",
@@ -90,6 +90,11 @@ public static class ClickColumns
         "id" => ids.Format(c.Id),
         _ => Convert.ToString(Cell(key, c, names, ids), CultureInfo.InvariantCulture) ?? "",
     };
+
+    /// <summary>Why somebody in a chain did not serve, for people.</summary>
+    internal static string WhyOf(string why) => why.StartsWith("cap.", StringComparison.Ordinal) ? "cap: " + Words.Of(why[4..]).ToLowerInvariant()
+        : SnakeCase.TryParse<TargetFact>(why, out var fact) ? "not for this " + Words.Of(fact).ToLowerInvariant()
+        : Words.Of(why).ToLowerInvariant();
 
     internal static Tone ToneOf(VisitOutcome outcome) => outcome switch
     {

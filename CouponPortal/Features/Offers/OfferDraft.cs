@@ -25,6 +25,10 @@ public sealed record OfferDraft
     public bool AutoApproveConversions { get; set; }
     public bool OpenToApplications { get; set; }
 
+    /// <summary>As sent; the normal form is the row's.</summary>
+    public OfferTargeting Targeting { get; set; } = OfferTargeting.None;
+    public SmartSwitch SmartSwitch { get; set; } = SmartSwitch.None;
+
     /// <summary>Of the row that the edit began from.</summary>
     public int Version { get; set; } = 1;
 
@@ -41,6 +45,8 @@ public sealed record OfferDraft
         Currency = row.Currency,
         AutoApproveConversions = row.AutoApproveConversions,
         OpenToApplications = row.OpenToApplications,
+        Targeting = row.Targeting,
+        SmartSwitch = row.SmartSwitch,
         Version = row.Version,
     };
 
@@ -56,6 +62,7 @@ public sealed record OfferDraft
         row.AutoApproveConversions = AutoApproveConversions;
         row.OpenToApplications = OpenToApplications;
         row.PayoutType = PayoutType;
+        row.Targeting = TargetingFields.Normal(Targeting, errors);
         if (row.Name.Length is 0 or > 200 || row.Name.Any(char.IsControl))
         {
             errors.Add("name", "Type a name of 1 to 200 characters.");

@@ -63,6 +63,15 @@ public sealed class OfferList(IDbContextFactory<PortalDbContext> contexts)
         return await db.Advertisers.VisibleTo(actor).OrderBy(a => a.Name).ThenBy(a => a.Id).Take(Enough).Select(a => new AdvertiserChoice(a.Id, a.Name, a.Currency)).ToListAsync(cancel);
     }
 
+    /// <summary>An advertiser's offers but one, by id, for a form to choose from; a network with more of them uses the API.</summary>
+    public async Task<IReadOnlyList<(int Id, string Name)>> NamesAsync(Actor actor, int advertiserId, int but, CancellationToken cancel)
+    {
+        const int Enough = 1_000;
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var rows = await db.Offers.VisibleTo(actor).Where(o => o.AdvertiserId == advertiserId && o.Id != but).OrderBy(o => o.Id).Take(Enough).Select(o => new { o.Id, o.Name }).ToListAsync(cancel);
+        return rows.ConvertAll(o => (o.Id, o.Name));
+    }
+
     private static IQueryable<Offer> Where(PortalDbContext db, Actor actor, OfferFilter filter)
     {
         var rows = db.Offers.VisibleTo(actor);

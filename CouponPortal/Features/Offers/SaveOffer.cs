@@ -1,6 +1,7 @@
 using CouponPortal.Data;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
+using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Offers;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,6 +38,7 @@ public sealed class SaveOffer(IDbContextFactory<PortalDbContext> contexts)
 
         var row = new Offer { Id = id ?? 0, AdvertiserId = advertiser?.Id ?? 0 };
         draft.CopyTo(row, advertiser?.Currency ?? "USD", errors);
+        await TakeSwitchAsync(db, row, draft, errors, cancel);
         await CheckCodeAsync(db, row, errors, cancel);
         if (errors.Any)
         {
@@ -68,6 +70,7 @@ public sealed class SaveOffer(IDbContextFactory<PortalDbContext> contexts)
         }
 
         draft.CopyTo(row, row.Currency, errors);
+        await TakeSwitchAsync(db, row, draft, errors, cancel);
         await CheckCodeAsync(db, row, errors, cancel);
         if (errors.Any)
         {
@@ -89,6 +92,13 @@ public sealed class SaveOffer(IDbContextFactory<PortalDbContext> contexts)
         advertiserId is { } known && !actor.Manages(known) ? ReadOnly
             : id is not null && !actor.CanAdministrate ? "Only the network administrator chooses ids. Leave the id out."
             : null;
+
+    private static async Task TakeSwitchAsync(PortalDbContext db, Offer row, OfferDraft draft, FieldErrors errors, CancellationToken cancel)
+    {
+        var named = SmartSwitchFields.OffersOf(draft.SmartSwitch);
+        var known = named.Count == 0 ? [] : await db.Offers.Where(o => o.AdvertiserId == row.AdvertiserId && named.Contains(o.Id)).Select(o => o.Id).ToListAsync(cancel);
+        row.SmartSwitch = SmartSwitchFields.Normal(draft.SmartSwitch, row.Id, known.ToHashSet(), errors);
+    }
 
     // Two that slip in together do no harm: a code that names two offers names none.
     private static async Task CheckCodeAsync(PortalDbContext db, Offer row, FieldErrors errors, CancellationToken cancel)

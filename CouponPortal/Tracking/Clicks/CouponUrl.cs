@@ -13,6 +13,13 @@ public sealed class CouponUrl(ClickRecorder recorder, VisitorFacts facts, CapUse
         var visit = facts.Of(http.Request, recorder.Now);
         var offerId = int.TryParse(http.Request.Query["oid"], NumberStyles.None, CultureInfo.InvariantCulture, out var oid) ? oid : (int?)null;
         var (rules, decision) = recorder.Catalog.Visit(http.Request.Host.Host, code, offerId, visit, caps);
+        if (rules is { AsksWhoReturns: true })
+        {
+            visit = visit with { IsReturning = SeenBefore.Of(http.Request, rules.Advertiser.Id) };
+            decision = DeliveryEngine.ForCode(rules, code, offerId, visit, caps);
+            SeenBefore.RememberUnless(decision.IsScreenedOut, http, rules.Advertiser.Id);
+        }
+
         var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, visit);
         click.Destination = recorder.Destination(click, decision, OptOut.Of(http.Request));
         if (!HttpMethods.IsHead(http.Request.Method))

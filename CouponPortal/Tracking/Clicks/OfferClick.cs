@@ -23,6 +23,13 @@ public sealed class OfferClick(ClickRecorder recorder, VisitorFacts facts, CapUs
         var decision = rules is null
             ? new VisitDecision(VisitOutcome.UnknownOffer, null, null, null, null)
             : DeliveryEngine.ForOffer(rules, offerId ?? 0, Integer(http.Request.Query, PartnerNames) ?? 0, visit, caps);
+        if (rules is { AsksWhoReturns: true })
+        {
+            visit = visit with { IsReturning = SeenBefore.Of(http.Request, rules.Advertiser.Id) };
+            decision = DeliveryEngine.ForOffer(rules, offerId ?? 0, Integer(http.Request.Query, PartnerNames) ?? 0, visit, caps);
+            SeenBefore.RememberUnless(decision.IsScreenedOut, http, rules.Advertiser.Id);
+        }
+
         var code = CouponCode.TryNormalise(http.Request.Query["coupon_code"], out var normal) ? normal : null;
         var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, visit);
         click.Destination = recorder.Destination(click, decision, OptOut.Of(http.Request));

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace CouponPortal.Tracking.Clicks;
 
 /// <summary>What a request says of its visitor, read once: on the hot path, so by spans and without an allocation that is not kept.</summary>
-public sealed class VisitorFacts(GeoSettings geo)
+public sealed class VisitorFacts(GeoSettings geo, CountrySource countries)
 {
     private const int MaxReferrer = 255;
     private const int MaxRegion = 6;
@@ -20,7 +20,7 @@ public sealed class VisitorFacts(GeoSettings geo)
     {
         var headers = request.Headers;
         var agent = VisitorAgent.Of(headers.UserAgent.ToString());
-        var country = CountryOf(geo.CountryHeader is { } name ? headers[name].ToString() : "");
+        var country = CountryOf(geo.CountryHeader is { } name ? headers[name].ToString() : "") ?? countries.CountryOf(request.HttpContext.Connection.RemoteIpAddress);
         return new Visit
         {
             Now = now,

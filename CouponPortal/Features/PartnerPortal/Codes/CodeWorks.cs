@@ -66,8 +66,28 @@ public sealed class CodeWorks(Catalog catalog, CapUse caps, TimeProvider time)
                 : new(false, "The click is yours, but the offer has no valid address to send visitors to. Tell your network.");
         }
 
+        if (visit.HasCredit && visit.PartnerId == row.PartnerId && visit.Chain is not null)
+        {
+            return new(true, $"Visitors are passed on to another offer now, and the click is yours there: the code's own offer {WhyNot(VisitChain.Read(visit.Chain)[0].Why)}.");
+        }
+
+        if (visit.Outcome == VisitOutcome.NotTargeted && rules?.Offer(row.OfferId) is { } offer)
+        {
+            // By a visitor of whom nothing but the time is known: only the hours can be judged beforehand.
+            return offer.Targeting.Hours?.LetsIn(now) == false
+                ? new(false, "Not at this time of the week: visitors are sent elsewhere. " + TargetingText.Of(offer.Targeting))
+                : new(true, "The click is yours when the offer is for the visitor; others are sent elsewhere. " + TargetingText.Of(offer.Targeting));
+        }
+
         return visit.HasCredit ? new(false, "It leads to another offer with the same code. Tell your network.") : new(false, SentenceOf(visit.Outcome, row, rules));
     }
+
+    private static string WhyNot(string? why) => why switch
+    {
+        "offer_paused" => "is paused",
+        not null when why.StartsWith("cap.", StringComparison.Ordinal) => "takes no more for now",
+        _ => "is not for everybody",
+    };
 
     private static CouponStanding? StandingOf(AdvertiserRules rules, PartnerCode row, DateTime now)
     {
