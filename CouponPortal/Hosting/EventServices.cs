@@ -11,6 +11,7 @@ using CouponPortal.Intake.Replay;
 using CouponPortal.Intake.Shops;
 using CouponPortal.Tracking;
 using CouponPortal.Tracking.Clicks;
+using CouponPortal.Tracking.Clicks.Screening;
 using CouponPortal.Tracking.Feeds;
 using CouponPortal.Tracking.Outgoing;
 using CouponPortal.Tracking.PartnerPostbacks;
@@ -41,6 +42,7 @@ internal static class EventServices
         services.AddHostedService<CorrectionFollower>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Geo).AddSingleton<VisitorFacts>().AddSingleton(CapUse.None);
+        services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Screening).AddSingleton<VisitScreening>().AddSingleton<CodeScans>();
         services.AddSingleton<ClickRecorder>();
         services.AddSingleton<CouponUrl>();
         services.AddSingleton<OfferClick>();

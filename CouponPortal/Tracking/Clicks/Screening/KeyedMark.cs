@@ -34,23 +34,6 @@ internal sealed class KeyedMark
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
-    /// <summary>A text as a number; of this process's life too.</summary>
-    public ulong Of(ReadOnlySpan<char> text)
-    {
-        var mark = (ulong)text.Length;
-        while (!text.IsEmpty)
-        {
-            Span<char> part = stackalloc char[12];
-            part.Clear();
-            text[..Math.Min(12, text.Length)].CopyTo(part);
-            var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(part);
-            mark = Of(mark ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]));
-            text = text[Math.Min(12, text.Length)..];
-        }
-
-        return mark;
-    }
-
     private static void Add(ulong word, ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
         v3 ^= word;
