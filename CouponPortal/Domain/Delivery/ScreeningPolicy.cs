@@ -40,6 +40,8 @@ public sealed record ScreeningPolicy
 
     public CheckMode CodeScan { get; init; } = CheckMode.Mark;
 
+    public CheckMode Automated { get; init; } = CheckMode.Mark;
+
     /// <summary>The same visitor on the same link again within so many seconds is a duplicate.</summary>
     public int DuplicateSeconds { get; init; } = 30;
 
@@ -71,6 +73,7 @@ public sealed record ScreeningPolicy
         VisitSigns.Flood => Flood,
         VisitSigns.Blocked => Blocked,
         VisitSigns.CodeScan => CodeScan,
+        VisitSigns.Automated => Automated,
         _ => CheckMode.Off,
     };
 

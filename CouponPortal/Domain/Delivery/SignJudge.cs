@@ -25,7 +25,7 @@ internal static class SignJudge
 
     private static VisitOutcome OutcomeOf(VisitSigns blocking) =>
         (blocking & (VisitSigns.Blocked | VisitSigns.CodeScan)) != VisitSigns.None ? VisitOutcome.Blocked
-        : (blocking & (VisitSigns.Robot | VisitSigns.LinkPreview)) != VisitSigns.None ? VisitOutcome.Robot
+        : (blocking & (VisitSigns.Robot | VisitSigns.LinkPreview | VisitSigns.Automated)) != VisitSigns.None ? VisitOutcome.Robot
         : (blocking & (VisitSigns.Prefetch | VisitSigns.Head | VisitSigns.NotNavigation)) != VisitSigns.None ? VisitOutcome.NotNavigation
         : (blocking & VisitSigns.Duplicate) != VisitSigns.None ? VisitOutcome.Duplicate
         : VisitOutcome.Flood;

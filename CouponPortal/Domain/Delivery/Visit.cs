@@ -30,6 +30,9 @@ public enum VisitSigns
 
     /// <summary>Somebody who tries codes.</summary>
     CodeScan = 1 << 8,
+
+    /// <summary>A browser that a program steers: a test, an assistant that shops for a person, or a fraud who has not hidden it.</summary>
+    Automated = 1 << 9,
 }
 
 /// <summary>All that a visit is asked. Null is not known, which rules treat as such and never as a value.</summary>

@@ -6,6 +6,7 @@ using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Delivery.Screening;
 
 namespace CouponPortal.Features.Clicks;
 
@@ -75,7 +76,7 @@ public static class ClickColumns
         "browser" => c.Browser ?? "",
         "language" => c.Language ?? "",
         "is_returning" => c.IsReturning switch { true => "Returning", false => "New", null => "" },
-        "signs" => string.Join(", ", SnakeCase.Flags(c.Signs).Select(Words.Of)),
+        "signs" => string.Join(", ", SignSentences.Of(c.Signs)),
         "is_held" => c.IsHeld ? "Held" : "",
         "chain" => string.Join(" → ", VisitChain.Read(c.Chain).Select(l => (l.OfferId is { } offer ? names.Offer(offer) : "Address") + (l.Why is { } why ? $" ({Words.Of(why)})" : ""))),
         "sub1" => c.Sub1 ?? "",

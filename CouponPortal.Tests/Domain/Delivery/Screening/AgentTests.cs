@@ -20,7 +20,6 @@ public sealed class AgentTests
 
     [Theory]
     [InlineData("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")]
-    [InlineData("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/126.0.0.0 Safari/537.36")]
     [InlineData("curl/8.5.0")]
     [InlineData("python-requests/2.32.3")]
     [InlineData("Go-http-client/1.1")]
@@ -33,6 +32,16 @@ public sealed class AgentTests
     public void Program_is_a_robot(string agent)
     {
         Assert.Equal(AgentKind.Robot, Agent.KindOf(agent));
+    }
+
+    [Fact]
+    public void Steered_browser_is_told_apart_and_a_robot_in_it_is_a_robot()
+    {
+        const string headless = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/126.0.0.0 Safari/537.36";
+
+        Assert.Equal(AgentKind.Automated, Agent.KindOf(headless));
+        Assert.Equal(AgentKind.Robot, Agent.KindOf(headless + " Chrome-Lighthouse"));
+        Assert.Equal(AgentKind.Robot, Agent.KindOf("HeadlessChrome"));
     }
 
     [Theory]

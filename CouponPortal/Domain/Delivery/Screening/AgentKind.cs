@@ -9,6 +9,9 @@ public enum AgentKind
     Person,
     LinkPreview,
     Robot,
+
+    /// <summary>A browser that a program steers.</summary>
+    Automated,
 }
 
 /// <summary>Reads <c>User-Agent</c>; no allocation, one pass over the text for most.</summary>
@@ -16,6 +19,7 @@ public static class Agent
 {
     private static readonly SearchValues<string> Previews = Words(AgentWords.Previews);
     private static readonly SearchValues<string> Robots = Words(AgentWords.Robots);
+    private static readonly SearchValues<string> Automated = Words(AgentWords.Automated);
     private static readonly SearchValues<string> Engines = Words(AgentWords.Engines);
     private static readonly SearchValues<string> Devices = Words(AgentWords.Devices);
 
@@ -32,7 +36,7 @@ public static class Agent
 
         if (!SaysRobot(userAgent) && HasShape(userAgent))
         {
-            return AgentKind.Person;
+            return userAgent.ContainsAny(Automated) ? AgentKind.Automated : AgentKind.Person;
         }
 
         return userAgent.ContainsAny(Previews) ? AgentKind.LinkPreview : AgentKind.Robot;

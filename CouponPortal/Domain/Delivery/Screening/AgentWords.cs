@@ -15,6 +15,9 @@ internal static class AgentWords
         "yahoomailproxy", "googleimageproxy", "zoombot", "cloudflare-amphtml", "rogerbot-preview",
     ];
 
+    /// <summary>Browsers that a program steers. Whoever means harm leaves the word out: it is told apart from a robot, so that tests and assistants can be let in.</summary>
+    public static readonly string[] Automated = ["headless", "selenium", "playwright", "puppeteer", "cypress/", "webdriver", "cursor/", "devin/", "manus-user"];
+
     /// <summary>Anywhere in the text.</summary>
     public static readonly string[] Robots =
     [
@@ -22,10 +25,10 @@ internal static class AgentWords
         "bot", "crawl", "spider", "slurp/", "scan", "scrap", "fetch", "archiv", "nutch", "ia_archiver", "httrack", "download", "google", "sogou", "daum", "qwantify",
         "dataprovider", "classifier", "survey", "auditor", "detectify", "inspector", "optimizer", "advisor", "attracta", "productfinder", "measurement", "prospecting",
 
-        // Browsers that a program steers, and those that measure a page.
-        "headless", "phantomjs", "selenium", "playwright", "puppeteer", "cypress/", "webdriver", "splash ", "functionize", "testlocally", "monitor", "uptime", "pingdom", "ptst",
+        // What measures a page.
+        "phantomjs", "splash ", "functionize", "testlocally", "monitor", "uptime", "pingdom", "ptst",
         "statuscake", "catchpoint", "dareboost", "neustar", "rigor)", "synthetic", "lighthouse", "pagespeed", "page speed", "silktide", "dejaclick", "iplabel", "site24x7",
-        "gomezagent", "preview", "capture", "screenshot", "webkit2png", "thumbor", "collapsify", "pageburst", "cursor/", "devin/", "manus-user", "agent", "seo ", "seoscan",
+        "gomezagent", "preview", "capture", "screenshot", "webkit2png", "thumbor", "collapsify", "pageburst", "agent", "seo ", "seoscan",
 
         // Services that look at pages for others.
         "telegram", "skypeuri", "slack-img", "meta-external", "onetrust", "hotjar", "hubspot", "marketgoo", "datanyze", "wappalyzer", "sindup", "analyz", "validator", "checker",

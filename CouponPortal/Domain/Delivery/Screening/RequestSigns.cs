@@ -28,6 +28,7 @@ public readonly ref struct RequestSigns
             AgentKind.Person => VisitSigns.None,
             AgentKind.LinkPreview => VisitSigns.LinkPreview,
             AgentKind.Robot => VisitSigns.Robot,
+            AgentKind.Automated => VisitSigns.Automated,
         };
 
     // “prefetch”, “prefetch;prerender”, “prefetch;anonymous-client-ip”; Safari's “preview” is its page of favourites.

@@ -61,7 +61,7 @@ public sealed class VisitScreening(ScreeningSettings settings, CodeScans scans)
         }
 
         // Robots and previews come again and again, beside the person whom they serve: they are told by name and not by number.
-        if (signs != VisitSigns.None)
+        if ((signs & ~VisitSigns.Automated) != VisitSigns.None)
         {
             return visit with { Address = address, UserAgent = agent, Signs = signs };
         }
@@ -70,6 +70,7 @@ public sealed class VisitScreening(ScreeningSettings settings, CodeScans scans)
         {
             Address = address,
             UserAgent = agent,
+            Signs = signs,
             InMinute = isCounted ? _links.Count(_marks.Of(network.Prefix, chosen, 0), visit.Now, MinuteSeconds) : 0,
 
             // Who does not want to be followed is not recognised either.
