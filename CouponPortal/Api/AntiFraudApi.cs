@@ -1,5 +1,4 @@
 using CouponPortal.Domain;
-using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Delivery.Screening;
 using CouponPortal.Features.AntiFraud;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using CouponPortal.Components.Controls;
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
-using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
