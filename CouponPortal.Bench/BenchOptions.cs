@@ -12,6 +12,7 @@ internal sealed record BenchOptions
     public const string FlatCase = "flat";
     public const string StartCase = "start";
     public const string PageCase = "pages";
+    public const string ScreeningCase = "screening";
 
     public const string Usage = """
         usage: dotnet run -c Release --project CouponPortal.Bench -- [options]
@@ -19,7 +20,8 @@ internal sealed record BenchOptions
           --rounds N        rounds of each server, 1 to 20 (3)
           --codes N         coupon codes in the store, 2 to 1000 (1000)
           --case NAME       click or postback alone; list: the coupon list's own service; catalog: what holding the coupons costs; bulk: a bulk add; reports: the report query;
-                            flat: clicks and postbacks on ever more stored rows; start: from nothing to ready; pages: first bytes, sizes, and 200 people on the list
+                            flat: clicks and postbacks on ever more stored rows; start: from nothing to ready; pages: first bytes, sizes, and 200 people on the list;
+                            screening: a coupon URL with every check on beside the same with none
           --rows N          coupons of cases list, catalog and bulk, 1000 to 20000000 (1000000)
           --clicks N        clicks of cases reports and flat, 1000 to 100000000 (20000000)
           --orders N        orders of cases reports and flat, 1000 to 50000000 (5000000)
@@ -90,7 +92,7 @@ internal sealed record BenchOptions
             case ("--days", _):
                 Days = Number(name, value, 30, 1_000);
                 break;
-            case ("--case", "click" or "postback" or ListCase or CatalogCase or BulkCase or ReportCase or FlatCase or StartCase or PageCase):
+            case ("--case", "click" or "postback" or ListCase or CatalogCase or BulkCase or ReportCase or FlatCase or StartCase or PageCase or ScreeningCase):
                 Case = value;
                 break;
             case ("--without", "sqlite"):

@@ -6,6 +6,7 @@ using CouponPortal.Bench.Lists;
 using CouponPortal.Bench.Pages;
 using CouponPortal.Bench.Report;
 using CouponPortal.Bench.Reports;
+using CouponPortal.Bench.Screening;
 using CouponPortal.Bench.Servers;
 using CouponPortal.Bench.Starts;
 
@@ -78,6 +79,8 @@ async Task<string> ReportAsync()
             return await StartCase.RunAsync(options, stop.Token);
         case BenchOptions.PageCase:
             return await PageCase.RunAsync(options, stop.Token);
+        case BenchOptions.ScreeningCase:
+            return await ScreeningCase.RunAsync(options, stop.Token);
         default:
             await using (var comparison = new Comparison(options, stop.Token))
             {

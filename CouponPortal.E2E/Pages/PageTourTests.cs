@@ -31,7 +31,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         "/reports/partners", "/reports/partners?partner_id=999999", "/reports/advertisers?range=last_90_days", "/reports/advertisers", "/reports/coupons?sort=amount&dir=asc", "/reports/coupons",
         "/reports/analytics", "/reports/analytics?by=partner,month&across=month&columns=conversions,amount&range=last_90_days", "/reports/analytics?by=day,basis&across=basis&columns=conversions",
         "/reports/analytics?by=country,device,sub1,hour&compare=previous_period", "/reports/analytics?by=month&across=month&hour=99",
-        "/settings/attribution", "/settings/attribution?advertiser=1&feature=credit", "/settings/attribution?advertiser=1&feature=exclusive_codes", "/settings/attribution?advertiser=2", "/settings/api-keys", "/settings/network", "/settings/privacy", "/audit", "/audit?subject=coupon&act=created", "/audit?text=nothing-has-this", "/audit/1", "/audit/99999999",
+        "/anti-fraud", "/anti-fraud?advertiser=2", "/settings/attribution", "/settings/attribution?advertiser=1&feature=credit", "/settings/attribution?advertiser=1&feature=exclusive_codes", "/settings/attribution?advertiser=2", "/settings/api-keys", "/settings/network", "/settings/privacy", "/audit", "/audit?subject=coupon&act=created", "/audit?text=nothing-has-this", "/audit/1", "/audit/99999999",
         "/users", "/users?role=partner&state=disabled", "/users/1", "/users/2", "/users/4711", "/users/invite", "/users/invitations", "/users/invitations?show=all", "/account", "/account/second-factor", "/account/passkeys", "/account/sessions", "/account/sign-in", "/account/forgotten",
         "/account/invitation", "/account/reset", "/account/second-step", "/account/change-password", "/no-such-page",
     ];
@@ -115,7 +115,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
         string[] wrong =
         [
             "/offers?page=x&advertiser=y", "/offers/1?saved=perhaps&page=-1", "/offers/new?advertiser=z", "/partners?page=99999", "/partners/1?saved=&page=1e9",
-            "/advertisers?page=99999999999&sort=nothing", "/approvals?page=x&advertiser=y&offer=z", "/coupons?page=x&partner=y&visibility=z", "/coupons/import?mode=z", "/coupons/import/4711?show=z&page=x", "/settings/attribution?advertiser=y", "/?advertiser_id=x&currency=y",
+            "/advertisers?page=99999999999&sort=nothing", "/approvals?page=x&advertiser=y&offer=z", "/coupons?page=x&partner=y&visibility=z", "/coupons/import?mode=z", "/coupons/import/4711?show=z&page=x", "/settings/attribution?advertiser=y", "/anti-fraud?advertiser=y", "/?advertiser_id=x&currency=y",
             "/reports/attribution?advertiser_id=1&range=never&compare=x&page=99999&sort=nothing", "/reports/attribution?advertiser_id=y",
             "/conversions?range=x&from=y&columns=,zz&sort=1&page=-9&click_id=%00&sub3=%27&amount_from=x", "/clicks?range=all&before=x&view=zz", "/scheduled-exports?view=x",
             "/reports/offers?range=x&from=y&columns=,zz&sort=1&page=99999&dir=up", "/reports/partners?page=-3&advertiser_id=%00", "/reports/analytics?by=,zz&across=y&page=1e9&view=zz", "/audit?before=x&act=zz&door=1&range=never&advertiser_id=%00", "/settings/api-keys?page=x",

@@ -226,6 +226,34 @@ public sealed class ApiBody
         }
     }
 
+    /// <summary>Fields within a field, read as a body of their own: a part that is absent keeps what was there, null gives <paramref name="empty"/>.</summary>
+    /// <param name="read">Asks for the fields inside; its faults are reported as <c>name.field</c>.</param>
+    public T Parts<T>(string name, T otherwise, T empty, Func<ApiBody, T, T> read)
+    {
+        var isSent = TryGet([name], ApiFieldKind.Parts, out var value, out _);
+        var faults = new FieldErrors();
+        var part = isSent && value.ValueKind == JsonValueKind.Object ? new ApiBody(value, faults) : Empty();
+        var result = read(part, otherwise);
+        _asked[name] = new ApiField(name, ApiFieldKind.Parts) { Parts = [.. part.Asked] };
+        if (!isSent)
+        {
+            return otherwise;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return value.ValueKind == JsonValueKind.Null ? empty : Fault<T>(name, "Send an object.") ?? otherwise;
+        }
+
+        part.RefuseOthers();
+        foreach (var (field, messages) in faults.ByField)
+        {
+            Array.ForEach(messages, message => _errors.Add($"{name}.{field}", message));
+        }
+
+        return result;
+    }
+
     /// <summary>Call last: refuses what was sent and never asked for.</summary>
     public void RefuseOthers()
     {

@@ -110,6 +110,7 @@ internal static class ApiDocument
             ApiFieldKind.Day => new OpenApiSchema { Type = JsonSchemaType.String | nullable, Format = "date" },
             ApiFieldKind.Texts => new OpenApiSchema { Type = JsonSchemaType.Array | nullable, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             ApiFieldKind.Rules => new OpenApiSchema { Type = JsonSchemaType.Object | nullable },
+            ApiFieldKind.Parts => new OpenApiSchema { Type = JsonSchemaType.Object | nullable, Properties = field.Parts.ToDictionary(p => p.Name, IOpenApiSchema (p) => SchemaOf(p, inQuery: false), StringComparer.Ordinal) },
             ApiFieldKind.File => new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
             _ => throw new InvalidOperationException("ApiFieldKind has no other cases."),
         };

@@ -15,12 +15,18 @@ public enum ApiFieldKind
     /// <summary>An object with a shape of its own.</summary>
     Rules,
     File,
+
+    /// <summary>Fields of their own (<see cref="ApiField.Parts"/>).</summary>
+    Parts,
 }
 
 /// <summary>A field or query parameter as an endpoint reads it. The document is made of these, so it cannot say anything else than the code does.</summary>
 /// <param name="Choices">The enum of <see cref="ApiFieldKind.Choice"/>, the record of <see cref="ApiFieldKind.Rules"/>.</param>
 /// <param name="Synonyms">Other names that are taken.</param>
-public sealed record ApiField(string Name, ApiFieldKind Kind, Type? Choices = null, params IReadOnlyList<string> Synonyms);
+public sealed record ApiField(string Name, ApiFieldKind Kind, Type? Choices = null, params IReadOnlyList<string> Synonyms)
+{
+    public IReadOnlyList<ApiField> Parts { get; init; } = [];
+}
 
 internal static class JsonTexts
 {

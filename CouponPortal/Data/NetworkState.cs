@@ -1,3 +1,4 @@
+using CouponPortal.Domain.Delivery.Screening;
 using CouponPortal.Domain.Privacy;
 
 namespace CouponPortal.Data;
@@ -42,6 +43,9 @@ public sealed class NetworkState
 
     /// <summary>Staff without a second factor or passkey sets one up before anything else.</summary>
     public bool RequireSecondFactor { get; set; }
+
+    /// <summary>Whose visits no advertiser of the network wants.</summary>
+    public NetworkBlocks Blocks { get; set; } = new();
 
     /// <summary>Signs public ids; made at first start.</summary>
     public byte[] IdKey { get; set; } = [];

@@ -11,6 +11,7 @@ using CouponPortal.Intake.Replay;
 using CouponPortal.Intake.Shops;
 using CouponPortal.Tracking;
 using CouponPortal.Tracking.Clicks;
+using CouponPortal.Tracking.Clicks.Screening;
 using CouponPortal.Tracking.Feeds;
 using CouponPortal.Tracking.Geo;
 using CouponPortal.Tracking.Outgoing;
@@ -43,6 +44,7 @@ internal static class EventServices
         services.AddSingleton<OrderIntake>();
         services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Geo).AddSingleton<CountrySource>().AddSingleton<VisitorFacts>().AddSingleton(CapUse.None);
         services.AddHostedService(provider => provider.GetRequiredService<CountrySource>());
+        services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Screening).AddSingleton<VisitScreening>().AddSingleton<CodeScans>();
         services.AddSingleton<ClickRecorder>();
         services.AddSingleton<CouponUrl>();
         services.AddSingleton<OfferClick>();

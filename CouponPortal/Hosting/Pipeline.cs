@@ -36,6 +36,7 @@ internal static class Pipeline
     public static void UsePortal(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FaultPage.WriteAsync });
+        app.UseForwardedAddress();
         app.UseTracking();
         app.UseSecurityHeaders();
         app.UseWhen(

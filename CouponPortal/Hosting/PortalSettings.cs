@@ -1,8 +1,11 @@
 using System.Net.Mail;
 using CouponPortal.Data;
+using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Delivery.Screening;
 using CouponPortal.Features.Accounts.Mail;
 using CouponPortal.Features.Accounts.OpenId;
+using CouponPortal.Tracking.Clicks.Screening;
 using CouponPortal.Tracking.Geo;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -33,6 +36,11 @@ internal sealed record PortalSettings
 
     /// <summary>From where visitors' countries are known.</summary>
     public GeoSettings Geo { get; init; } = new();
+
+    public ScreeningSettings Screening { get; init; } = new();
+
+    /// <summary>Proxies in front whose <c>X-Forwarded-For</c> is believed.</summary>
+    public AddressRanges TrustedProxies { get; init; } = AddressRanges.None;
     public string? AdminEmail { get; init; }
     public string? AdminPassword { get; init; }
     public string? ApiKey { get; init; }
@@ -71,6 +79,8 @@ internal sealed record PortalSettings
             CircuitsPerAddress = read.Integer("Circuits:PerAddress", 1_000_000) is > 0 and var all ? all : 1_000,
             Node = read.Integer("Node", EventKey.MaxNode),
             Geo = new(read.Text("Geo:CountryHeader"), read.Text("Geo:RegionHeader"), RangesFrom(read, contentRoot)),
+            Screening = new(read.Flag("Screening:Enabled", true), read.Flag("Screening:LocalAddresses", false)),
+            TrustedProxies = ProxiesFrom(read),
             AdminEmail = read.Text("Bootstrap:AdminEmail"),
             AdminPassword = configuration["Bootstrap:AdminPassword"] is { Length: > 0 } password ? password : null,
             ApiKey = read.Text("Bootstrap:ApiKey"),
@@ -118,6 +128,14 @@ internal sealed record PortalSettings
         var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(contentRoot)));
         var root = development && parent is not null && File.Exists(Path.Combine(parent, "CouponPortal.sln")) ? parent : Path.GetFullPath(contentRoot);
         return Path.Combine(root, "data");
+    }
+
+    private static AddressRanges ProxiesFrom(SettingsReader read)
+    {
+        var faults = new List<string>();
+        var lines = AddressLines.Networks((read.Text("Proxy:Trusted") ?? "").Replace(',', '\n'), faults);
+        read.Faults.AddRange(faults.Select(f => $"Proxy:Trusted, {f}"));
+        return AddressRanges.Of(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static DatabaseProvider ProviderFrom(SettingsReader read)

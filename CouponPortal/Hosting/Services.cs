@@ -3,6 +3,7 @@ using CouponPortal.Components.Layout;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Features.Advertisers;
+using CouponPortal.Features.AntiFraud;
 using CouponPortal.Features.ApiKeys;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Audit;
@@ -95,6 +96,7 @@ internal static class Services
     public static void AddSlices(this IServiceCollection services)
     {
         services.AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<RotatePostbackSecret>().AddSingleton<NetworkContact>();
+        services.AddSingleton<AntiFraudSettings>().AddSingleton<SignCounts>();
         services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();
         services.AddSingleton<AttributionQueries>().AddSingleton<IExportSource, AttributionExport>();
         services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();

@@ -70,6 +70,34 @@ public sealed class ScreeningTests
         Assert.Equal((VisitOutcome.Robot, "https://shop.example/448", (int?)null), (decision.Outcome, decision.Template, decision.PartnerId));
     }
 
+    [Fact]
+    public void Advertiser_says_how_soon_is_again_and_how_many_are_a_flood()
+    {
+        var shop = new Shop().Private("SALE", B).Setting(a => a.Screening = new() { DuplicateSeconds = 10, FloodPerMinute = 5 });
+
+        Assert.Equal(VisitSigns.None, Lately(null, 5));
+        Assert.Equal(VisitSigns.None, Lately(10, 0));
+        Assert.Equal(VisitSigns.Duplicate, Lately(9, 5));
+        Assert.Equal(VisitSigns.Duplicate | VisitSigns.Flood, Lately(0, 6));
+
+        VisitSigns Lately(int? seconds, int inMinute) =>
+            DeliveryEngine.ForCode(shop.Rules(), "SALE", null, Visit.At(Noon) with { SecondsSinceSame = seconds, InMinute = inMinute }, CapUse.None).Signs;
+    }
+
+    [Fact]
+    public void Advertisers_blocked_lists_hold_for_its_own_visits()
+    {
+        var shop = new Shop().Private("SALE", B).Setting(a => a.Screening = new() { BlockedAddresses = ["203.0.113.0/24"], BlockedAgents = ["BadTool"], BlockedReferrers = ["spam.example"] });
+        var visit = Visit.At(Noon) with { Address = System.Net.IPAddress.Parse("198.51.100.1"), UserAgent = "Mozilla/5.0", Referrer = "video.example" };
+
+        Assert.Equal(VisitOutcome.Delivered, OutcomeOf(visit));
+        Assert.Equal(VisitOutcome.Blocked, OutcomeOf(visit with { Address = System.Net.IPAddress.Parse("203.0.113.9") }));
+        Assert.Equal(VisitOutcome.Blocked, OutcomeOf(visit with { UserAgent = "badtool/1.0" }));
+        Assert.Equal(VisitOutcome.Blocked, OutcomeOf(visit with { Referrer = "a.spam.example" }));
+
+        VisitOutcome OutcomeOf(Visit of) => DeliveryEngine.ForCode(shop.Rules(), "SALE", null, of, CapUse.None).Outcome;
+    }
+
     private static VisitDecision Open(Shop shop, VisitSigns signs) => DeliveryEngine.ForCode(shop.Rules(), "SALE", null, Visit.At(Noon) with { Signs = signs }, CapUse.None);
 
     private static Shop With(VisitSigns sign, CheckMode mode) => new Shop().Private("SALE", B).Setting(a => a.Screening = sign switch
@@ -82,6 +110,7 @@ public sealed class ScreeningTests
         VisitSigns.Duplicate => new() { Duplicate = mode },
         VisitSigns.Flood => new() { Flood = mode },
         VisitSigns.Blocked => new() { Blocked = mode },
+        VisitSigns.Automated => new() { Automated = mode },
         _ => new() { CodeScan = mode },
     });
 }

@@ -18,7 +18,7 @@ public sealed class PersonalDataTests
         await using var host = await PortalHost.WithNetworkAsync(engine);
         await host.SendAsync(Manager, HttpMethod.Post, "coupons", """{"code":"MINE10","offer_id":10,"partner_id":5}""");
         using var shopper = host.Visitor();
-        shopper.DefaultRequestHeaders.UserAgent.ParseAdd("canary-browser/1.0");
+        shopper.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) canary-browser/1.0");
         var visit = await shopper.GetAsync(new Uri("/MINE10?sub1=canary-sub", UriKind.Relative), Cancel);
         var clickId = visit.Headers.Location!.Query.TrimStart('?').Split('&').Single(p => p.StartsWith("transaction_id=", StringComparison.Ordinal)).Split('=')[1];
         await shopper.GetAsync(new Uri($"/postback?aid=1&order_id=ORDER-CANARY&amount=50.00&transaction_id={clickId}&sub2=canary-order-sub&adv1=canary-name", UriKind.Relative), Cancel);
@@ -79,7 +79,7 @@ public sealed class PersonalDataTests
         await using var host = await PortalHost.WithNetworkAsync(DatabaseProvider.Sqlite);
         await host.SendAsync(Manager, HttpMethod.Post, "coupons", """{"code":"QUIET10","offer_id":10,"partner_id":5}""");
         using var shopper = host.Visitor();
-        shopper.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (iPhone)");
+        shopper.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1");
         shopper.DefaultRequestHeaders.Referrer = new Uri("https://blog.example/me");
         shopper.DefaultRequestHeaders.Add(header, "1");
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Coupons.Book;
+using CouponPortal.Domain.Delivery.Screening;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 
@@ -19,6 +20,7 @@ public sealed class CatalogSnapshot
     {
         Version = network.CatalogVersion;
         Ids = new PublicIds(network.IdKey);
+        Blocked = network.Blocks.ToList();
         DefaultTrackingDomain = network.DefaultTrackingDomain;
         (Coupons, Approvals, ActivePartners) = (coupons, approvals, activePartners);
         (_advertisers, _places) = (Array.ConvertAll(advertisers, a => a.With(coupons, approvals, activePartners)), places);
@@ -27,6 +29,9 @@ public sealed class CatalogSnapshot
     public long Version { get; }
 
     public PublicIds Ids { get; }
+
+    /// <summary>Whose visits no advertiser of the network wants.</summary>
+    public BlockList Blocked { get; }
 
     public string? DefaultTrackingDomain { get; }
 

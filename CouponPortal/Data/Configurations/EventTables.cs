@@ -1,3 +1,4 @@
+using CouponPortal.Data.ValueConverters;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Offers;
@@ -150,5 +151,6 @@ internal sealed class NetworkStateTable : IEntityTypeConfiguration<NetworkState>
         builder.Property(n => n.ContactEmail).HasMaxLength(254);
         builder.Property(n => n.LogoType).HasMaxLength(32);
         builder.Property(n => n.SettingsVersion).IsConcurrencyToken();
+        builder.Property(n => n.Blocks).IsRuleText();
     }
 }

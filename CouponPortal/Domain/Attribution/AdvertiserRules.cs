@@ -4,6 +4,7 @@ using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Coupons.Book;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Delivery.Screening;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 
@@ -38,13 +39,15 @@ public sealed class AdvertiserRules
         _suppressed = suppressed.ToLookup(s => s.Code, StringComparer.Ordinal);
         _goodDestinations = new(StringComparer.Ordinal);
         AsksWhoReturns = _offers.Values.Any(o => o.Targeting.Visitor is not null);
+        var screening = advertiser.Screening;
+        Blocked = BlockList.Of(screening.BlockedAddresses, screening.BlockedAgents, screening.BlockedReferrers);
         (_coupons, _approvals, _activePartners) = (coupons, approvals, activePartners);
         Alone = [this];
     }
 
     private AdvertiserRules(AdvertiserRules settings, CouponEdition coupons, ApprovalTimes approvals, PartnerSet activePartners)
     {
-        (Advertiser, AsksWhoReturns) = (settings.Advertiser, settings.AsksWhoReturns);
+        (Advertiser, AsksWhoReturns, Blocked) = (settings.Advertiser, settings.AsksWhoReturns, settings.Blocked);
         (_offers, _suppressed, _goodDestinations) = (settings._offers, settings._suppressed, settings._goodDestinations);
         (_coupons, _approvals, _activePartners) = (coupons, approvals, activePartners);
         Alone = [this];
@@ -57,6 +60,8 @@ public sealed class AdvertiserRules
 
     /// <summary>Whether an offer is for new or for returning visitors alone: only then is anything remembered of them.</summary>
     public bool AsksWhoReturns { get; }
+    /// <summary>Whose visits the advertiser does not want (<see cref="ScreeningPolicy"/>).</summary>
+    public BlockList Blocked { get; }
 
     public IEnumerable<Offer> Offers => _offers.Values;
 

@@ -29,8 +29,8 @@ public static class DeliveryEngine
         }
 
         return found is { } best
-            ? SignJudge.Of(rules, OfferRoute.Of(rules, new(OutcomeOf(bestFault), rules.Offer(best.OfferId), best.OfferId, best.OwnerId, best.CouponId), visit, caps), visit.Signs)
-            : SignJudge.Of(rules, new(VisitOutcome.UnknownCode, OfferRoute.Checked(rules, rules.Advertiser.FallbackUrl), null, null, null), visit.Signs);
+            ? SignJudge.Of(rules, OfferRoute.Of(rules, new(OutcomeOf(bestFault), rules.Offer(best.OfferId), best.OfferId, best.OwnerId, best.CouponId), visit, caps), visit)
+            : SignJudge.Of(rules, new(VisitOutcome.UnknownCode, OfferRoute.Checked(rules, rules.Advertiser.FallbackUrl), null, null, null), visit);
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ public static class DeliveryEngine
             _ when !rules.IsApproved(offerId, partnerId, visit.Now) => VisitOutcome.NotApproved,
             _ => VisitOutcome.Delivered,
         };
-        return SignJudge.Of(rules, OfferRoute.Of(rules, new(outcome, offer, offer?.Id, partnerId, null), visit, caps), visit.Signs);
+        return SignJudge.Of(rules, OfferRoute.Of(rules, new(outcome, offer, offer?.Id, partnerId, null), visit, caps), visit);
     }
 
     /// <summary>Where a visitor whose link is in order lands, by an offer that need not be stored: for trying rules before they are saved. Nobody has the click.</summary>

@@ -19,6 +19,9 @@ public enum CheckMode
 /// <summary>What an advertiser does about each sign (<see cref="VisitSigns"/>). Whoever has said nothing has these.</summary>
 public sealed record ScreeningPolicy
 {
+    public const int MostDuplicateSeconds = 3600;
+    public const int MostFloodPerMinute = 4_000;
+
     public CheckMode Robot { get; init; } = CheckMode.Block;
 
     public CheckMode LinkPreview { get; init; } = CheckMode.Block;
@@ -37,6 +40,27 @@ public sealed record ScreeningPolicy
 
     public CheckMode CodeScan { get; init; } = CheckMode.Mark;
 
+    public CheckMode Automated { get; init; } = CheckMode.Mark;
+
+    /// <summary>The same visitor on the same link again within so many seconds is a duplicate.</summary>
+    public int DuplicateSeconds { get; init; } = 30;
+
+    /// <summary>More visits of one link from one network in a minute are a flood. Many people of a mobile carrier share one.</summary>
+    public int FloodPerMinute { get; init; } = 300;
+
+    /// <summary>Addresses and CIDR blocks.</summary>
+    public Values<string> BlockedAddresses { get; init; } = Values<string>.None;
+
+    /// <summary>Pieces of a browser's text; case is one.</summary>
+    public Values<string> BlockedAgents { get; init; } = Values<string>.None;
+
+    /// <summary>Hosts, each with its subdomains.</summary>
+    public Values<string> BlockedReferrers { get; init; } = Values<string>.None;
+
+    /// <summary>Signs that follow from how often, and how many.</summary>
+    public VisitSigns SignsOf(in Visit visit) =>
+        (visit.SecondsSinceSame < DuplicateSeconds ? VisitSigns.Duplicate : VisitSigns.None) | (visit.InMinute > FloodPerMinute ? VisitSigns.Flood : VisitSigns.None);
+
     /// <param name="sign">One of them.</param>
     public CheckMode ModeOf(VisitSigns sign) => sign switch
     {
@@ -49,6 +73,7 @@ public sealed record ScreeningPolicy
         VisitSigns.Flood => Flood,
         VisitSigns.Blocked => Blocked,
         VisitSigns.CodeScan => CodeScan,
+        VisitSigns.Automated => Automated,
         _ => CheckMode.Off,
     };
 

@@ -30,6 +30,9 @@ public enum VisitSigns
 
     /// <summary>Somebody who tries codes.</summary>
     CodeScan = 1 << 8,
+
+    /// <summary>A browser that a program steers: a test, an assistant that shops for a person, or a fraud who has not hidden it.</summary>
+    Automated = 1 << 9,
 }
 
 /// <summary>All that a visit is asked. Null is not known, which rules treat as such and never as a value.</summary>
@@ -62,7 +65,20 @@ public readonly record struct Visit
     /// <summary>Whether this browser has been here before; null where nothing is remembered.</summary>
     public bool? IsReturning { get; init; }
 
+    /// <summary>What the request itself, and what came before it, speak against a person.</summary>
     public VisitSigns Signs { get; init; }
+
+    /// <summary>From where the visitor comes, behind proxies that are trusted. Never stored.</summary>
+    public System.Net.IPAddress? Address { get; init; }
+
+    /// <summary>Whole, as sent.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>Seconds since the same visitor opened the same link; null = not lately, or not asked.</summary>
+    public int? SecondsSinceSame { get; init; }
+
+    /// <summary>Visits of this link from this network (/24, /48) in the present minute, this one included; 0 = not asked.</summary>
+    public int InMinute { get; init; }
 
     /// <summary>Any number: decides among the weighted targets of a SmartSwitch step. The engine itself throws no dice.</summary>
     public int Chance { get; init; }

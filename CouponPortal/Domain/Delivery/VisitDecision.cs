@@ -55,5 +55,8 @@ public readonly record struct VisitDecision(VisitOutcome Outcome, string? Templa
     public bool HasCredit => Outcome == VisitOutcome.Delivered;
 
     /// <summary>Redirected where all go, but taken for no visitor: no id goes with it.</summary>
-    public bool IsScreenedOut => Outcome is VisitOutcome.Blocked or VisitOutcome.Robot or VisitOutcome.NotNavigation or VisitOutcome.Duplicate or VisitOutcome.Flood;
+    public bool IsScreenedOut => ScreensOut(Outcome);
+
+    /// <inheritdoc cref="IsScreenedOut"/>
+    public static bool ScreensOut(VisitOutcome outcome) => outcome is VisitOutcome.Blocked or VisitOutcome.Robot or VisitOutcome.NotNavigation or VisitOutcome.Duplicate or VisitOutcome.Flood;
 }

@@ -1,6 +1,7 @@
 using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Delivery.Screening;
 using CouponPortal.Domain.Payouts;
 
 namespace CouponPortal.Features.Advertisers;
@@ -24,6 +25,7 @@ public sealed record AdvertiserDraft
     public string? SigningSecret { get; set; }
     public string AllowedIps { get; set; } = "";
     public string AllowedOrigins { get; set; } = "";
+    public ScreeningPolicy Screening { get; set; } = new();
 
     /// <summary>Of the row that the edit began from.</summary>
     public int Version { get; set; } = 1;
@@ -46,6 +48,7 @@ public sealed record AdvertiserDraft
         SigningSecret = row.SigningSecret,
         AllowedIps = row.AllowedIps,
         AllowedOrigins = row.AllowedOrigins,
+        Screening = row.Screening,
         Version = row.Version,
     };
 
@@ -66,6 +69,7 @@ public sealed record AdvertiserDraft
             AllowedIps = AddressLines.Networks(AllowedIps, networks),
             AllowedOrigins = AddressLines.Origins(AllowedOrigins, origins),
         };
+        draft.Screening = ScreeningFields.Checked(Screening, errors, "screening.");
         Add("name", draft.Name.Length is 0 or > 200 || draft.Name.Any(char.IsControl) ? "Type a name of 1 to 200 characters." : null);
         Add("lookback_days", AdvertiserFields.LookbackFault(LookbackDays));
         Add("time_zone", AdvertiserFields.TimeZoneFault(draft.TimeZone));
@@ -105,6 +109,7 @@ public sealed record AdvertiserDraft
         row.SigningSecret = SigningSecret;
         row.AllowedIps = AllowedIps;
         row.AllowedOrigins = AllowedOrigins;
+        row.Screening = Screening;
     }
 
     private static string? Blank(string? text) => string.IsNullOrEmpty(text) ? null : text;

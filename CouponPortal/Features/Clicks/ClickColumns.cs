@@ -2,10 +2,10 @@ using System.Globalization;
 using CouponPortal.Components.Controls;
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
-using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Delivery.Screening;
 
 namespace CouponPortal.Features.Clicks;
 
@@ -75,7 +75,7 @@ public static class ClickColumns
         "browser" => c.Browser ?? "",
         "language" => c.Language ?? "",
         "is_returning" => c.IsReturning switch { true => "Returning", false => "New", null => "" },
-        "signs" => string.Join(", ", SnakeCase.Flags(c.Signs).Select(Words.Of)),
+        "signs" => string.Join(", ", SignSentences.Of(c.Signs)),
         "is_held" => c.IsHeld ? "Held" : "",
         "chain" => string.Join(" → ", VisitChain.Read(c.Chain).Select(l => (l.OfferId is { } offer ? names.Offer(offer) : "Address") + (l.Why is { } why ? $" ({WhyOf(why)})" : ""))),
         "sub1" => c.Sub1 ?? "",

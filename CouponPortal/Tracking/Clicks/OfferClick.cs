@@ -3,30 +3,32 @@ using System.Text.Json;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Tracking.Clicks.Screening;
 
 namespace CouponPortal.Tracking.Clicks;
 
 /// <summary><c>GET /clk?oid=&amp;affid=</c>: a partner's link to an offer (WIRE "Clicks"); <c>async=json</c> answers the click id instead of a redirect.</summary>
-public sealed class OfferClick(ClickRecorder recorder, VisitorFacts facts, CapUse caps)
+public sealed class OfferClick(ClickRecorder recorder, VisitorFacts facts, VisitScreening screening, CapUse caps)
 {
     private static readonly string[] PartnerNames = ["affid", "affiliate_id", "partner_id", "publisher_id"];
     private static readonly string[] OfferNames = ["oid", "offer_id"];
 
     public async Task InvokeAsync(HttpContext http)
     {
-        var visit = facts.Of(http.Request, recorder.Now);
         var catalog = recorder.Catalog;
-        var offerId = Integer(http.Request.Query, OfferNames);
+        var (offerId, partnerId) = (Integer(http.Request.Query, OfferNames), Integer(http.Request.Query, PartnerNames) ?? 0);
+        var isJson = string.Equals(http.Request.Query["async"], "json", StringComparison.OrdinalIgnoreCase);
+        var visit = screening.Of(http.Request, facts.Of(http.Request, recorder.Now), (offerId ?? 0, partnerId), catalog.Blocked, isScript: isJson);
 
         // A miss at an advertiser's own domain is that advertiser's to see, and to send somewhere.
         var rules = catalog.ByOffer(offerId) ?? catalog.ByHost(http.Request.Host.Host);
         var decision = rules is null
             ? new VisitDecision(VisitOutcome.UnknownOffer, null, null, null, null)
-            : DeliveryEngine.ForOffer(rules, offerId ?? 0, Integer(http.Request.Query, PartnerNames) ?? 0, visit, caps);
+            : DeliveryEngine.ForOffer(rules, offerId ?? 0, partnerId, visit, caps);
         if (rules is { AsksWhoReturns: true })
         {
             visit = visit with { IsReturning = SeenBefore.Of(http.Request, rules.Advertiser.Id) };
-            decision = DeliveryEngine.ForOffer(rules, offerId ?? 0, Integer(http.Request.Query, PartnerNames) ?? 0, visit, caps);
+            decision = DeliveryEngine.ForOffer(rules, offerId ?? 0, partnerId, visit, caps);
             SeenBefore.RememberUnless(decision.IsScreenedOut, http, rules.Advertiser.Id);
         }
 
@@ -38,7 +40,7 @@ public sealed class OfferClick(ClickRecorder recorder, VisitorFacts facts, CapUs
             await recorder.RecordAsync(click);
         }
 
-        if (string.Equals(http.Request.Query["async"], "json", StringComparison.OrdinalIgnoreCase))
+        if (isJson)
         {
             await WriteJsonAsync(http, click, OptOut.Of(http.Request) ? "" : catalog.Ids.Format(click.Id));
         }

@@ -5,11 +5,12 @@ using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Intake.Dialects.Sdk;
 using CouponPortal.Tracking.Clicks;
+using CouponPortal.Tracking.Clicks.Screening;
 
 namespace CouponPortal.Tracking.Sdk;
 
 /// <summary><c>/sdk/click</c> and <c>/sdk/conversion</c>: what <c>/sdk.js</c> calls from a shop's page. Answers are readable by the advertisers' listed origins alone, never by all.</summary>
-public sealed class SdkDoor(ParameterDoor doors, ClickRecorder recorder, VisitorFacts facts, CapUse caps, Catalog catalog)
+public sealed class SdkDoor(ParameterDoor doors, ClickRecorder recorder, VisitorFacts facts, VisitScreening screening, CapUse caps, Catalog catalog)
 {
     public const string ConversionPath = "/sdk/conversion";
     public const string ClickPath = "/sdk/click";
@@ -33,9 +34,9 @@ public sealed class SdkDoor(ParameterDoor doors, ClickRecorder recorder, Visitor
             return;
         }
 
-        var visit = facts.Of(http.Request, recorder.Now);
         var offerId = Integer(query["oid"]);
         var code = CouponCode.TryNormalise(query["__cc"], out var normal) ? normal : null;
+        var visit = screening.Of(http.Request, facts.Of(http.Request, recorder.Now), (offerId ?? 0, Integer(query["affid"]) ?? 0, code), snapshot.Blocked, isScript: true);
         var rules = snapshot.ByOffer(offerId) ?? snapshot.ByHost(http.Request.Host.Host) ?? (code is not null && snapshot.ByCode(code) is [var only] ? only : snapshot.Single);
         var decision = (rules, code) switch
         {

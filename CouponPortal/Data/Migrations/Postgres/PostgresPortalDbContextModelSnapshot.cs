@@ -650,6 +650,11 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("id");
 
+                    b.Property<string>("Blocks")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("blocks");
+
                     b.Property<long>("CatalogVersion")
                         .HasColumnType("bigint")
                         .HasColumnName("catalog_version");

@@ -637,6 +637,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("Blocks")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("blocks");
+
                     b.Property<long>("CatalogVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("catalog_version");
