@@ -15,6 +15,7 @@ using CouponPortal.Features.Dashboard;
 using CouponPortal.Features.Inbox;
 using CouponPortal.Features.Integrations;
 using CouponPortal.Features.Offers;
+using CouponPortal.Features.Offers.Caps;
 using CouponPortal.Features.PartnerPortal;
 using CouponPortal.Features.Partners;
 using CouponPortal.Features.Partners.Postbacks;
@@ -97,7 +98,7 @@ internal static class Services
         services.AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<RotatePostbackSecret>().AddSingleton<NetworkContact>();
         services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();
         services.AddSingleton<AttributionQueries>().AddSingleton<IExportSource, AttributionExport>();
-        services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
+        services.AddSingleton<OfferList>().AddSingleton<SaveOffer>().AddSingleton<CapSubjects>().AddSingleton<ApprovalList>().AddSingleton<SetApproval>();
         services.AddSingleton<PartnerList>().AddSingleton<SavePartner>().AddSingleton<PostbackLimits>().AddSingleton<PostbackList>().AddSingleton<SavePostback>().AddSingleton<OwnPostbacks>();
         services.AddSingleton<DashboardFigures>().AddSingleton<DashboardAttention>();
         services.AddReports();

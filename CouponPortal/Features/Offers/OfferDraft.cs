@@ -2,6 +2,7 @@ using CouponPortal.Domain;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Payouts;
+using CouponPortal.Features.Offers.Caps;
 
 namespace CouponPortal.Features.Offers;
 
@@ -24,6 +25,7 @@ public sealed record OfferDraft
     public string Currency { get; set; } = "";
     public bool AutoApproveConversions { get; set; }
     public bool OpenToApplications { get; set; }
+    public IReadOnlyList<CapDraft> Caps { get; set; } = [];
 
     /// <summary>Of the row that the edit began from.</summary>
     public int Version { get; set; } = 1;
@@ -41,6 +43,7 @@ public sealed record OfferDraft
         Currency = row.Currency,
         AutoApproveConversions = row.AutoApproveConversions,
         OpenToApplications = row.OpenToApplications,
+        Caps = CapDraft.Of(row.Caps, row.Currency),
         Version = row.Version,
     };
 
@@ -83,6 +86,7 @@ public sealed record OfferDraft
         }
 
         row.Currency = currency;
+        row.Caps = CapDrafts.Read(Caps, currency, errors);
         var text = Payout.Trim();
         var reading = MoneyReading.Parse(text.Length == 0 ? "0" : text, PayoutType == PayoutType.Percent ? PayoutTerms.PercentExponent : Currencies.Exponent(currency));
         if (PayoutFault(reading, currency) is { } payoutFault)
