@@ -12,12 +12,19 @@ public enum ApiFieldKind
     Day,
     Texts,
     File,
+
+    /// <summary>A list of objects with fields of their own.</summary>
+    Objects,
 }
 
 /// <summary>A field or query parameter as an endpoint reads it. The document is made of these, so it cannot say anything else than the code does.</summary>
 /// <param name="Choices">The enum of <see cref="ApiFieldKind.Choice"/>.</param>
 /// <param name="Synonyms">Other names that are taken.</param>
-public sealed record ApiField(string Name, ApiFieldKind Kind, Type? Choices = null, params IReadOnlyList<string> Synonyms);
+public sealed record ApiField(string Name, ApiFieldKind Kind, Type? Choices = null, params IReadOnlyList<string> Synonyms)
+{
+    /// <summary>Of each object of <see cref="ApiFieldKind.Objects"/>.</summary>
+    public IReadOnlyList<ApiField> Fields { get; init; } = [];
+}
 
 internal static class JsonTexts
 {

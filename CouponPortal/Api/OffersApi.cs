@@ -68,6 +68,7 @@ internal static class OffersApi
             Currency = body.Text("currency", old.Currency) ?? "",
             AutoApproveConversions = body.Flag("auto_approve_conversions", old.AutoApproveConversions),
             OpenToApplications = body.Flag("open_to_applications", old.OpenToApplications),
+            Caps = CapView.Read(body, old.Caps),
 
             // Sent, it must be the version that the caller read; left out, the change is made to whatever there is now.
             Version = body.Integer(old.Version, "version") ?? old.Version,
@@ -79,8 +80,8 @@ internal static class OffersApi
 
 /// <param name="Payout">Decimal text: percent without trailing zeros, or an amount with its currency's digits.</param>
 internal sealed record OfferView(
-    int Id, int AdvertiserId, string Name, string? ExternalCode, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, bool OpenToApplications, int Version)
+    int Id, int AdvertiserId, string Name, string? ExternalCode, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, bool OpenToApplications, IReadOnlyList<CapView> Caps, int Version)
 {
     public static OfferView Of(Offer row) => new(
-        row.Id, row.AdvertiserId, row.Name, row.ExternalCode, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.OpenToApplications, row.Version);
+        row.Id, row.AdvertiserId, row.Name, row.ExternalCode, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.OpenToApplications, CapView.Of(row), row.Version);
 }

@@ -21,6 +21,7 @@ using CouponPortal.Features.Partners;
 using CouponPortal.Features.Partners.Postbacks;
 using CouponPortal.Features.Privacy;
 using CouponPortal.Features.Reports;
+using CouponPortal.Features.ScanTool;
 using CouponPortal.Features.Settings;
 using CouponPortal.Features.TryIt;
 using CouponPortal.Features.Views;
@@ -114,6 +115,7 @@ internal static class Services
         services.AddSingleton<NetworkSettings>().AddSingleton<Branding>().AddHostedService<BrandWatch>();
         services.AddSingleton<PersonalData>().AddSingleton<RetentionRun>().AddHostedService<RetentionWorker>();
         services.AddSingleton<AuditList>().AddSingleton<IExportSource, AuditExport>().AddSingleton<AuditCheck>().AddHostedService(provider => provider.GetRequiredService<AuditCheck>());
+        services.AddScanTool(provider => new(provider.GetRequiredService<OutgoingHttp>().Client, error => error is ClosedAddressException, provider.GetRequiredService<PortalSettings>().AllowPrivateAddresses, provider.GetRequiredService<TimeProvider>()));
         services.AddInbox();
         services.AddCases();
         services.AddSingleton<OwnEventsApi>();

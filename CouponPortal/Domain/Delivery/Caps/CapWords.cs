@@ -26,6 +26,22 @@ public static class CapWords
         CapMetric.Payout => MoneyText.Display(value, currency),
     };
 
+    /// <summary>What a partner is told of the cap that keeps its visitors out: whose it is, of what, and when it opens again. No figures of the shop's.</summary>
+    /// <param name="chain">The visit's (<see cref="VisitChain"/>).</param>
+    public static string ToPartner(string? chain)
+    {
+        var name = VisitChain.Read(chain).Select(link => link.Why).LastOrDefault(why => why?.StartsWith("cap.", StringComparison.Ordinal) == true)?[4..] ?? "";
+        var whose = name.StartsWith("partner", StringComparison.Ordinal) ? "Your cap" : name.StartsWith("coupon", StringComparison.Ordinal) ? "The code's cap" : "The offer's cap";
+        var what = name.Contains("clicks", StringComparison.Ordinal) ? "visits" : name.Contains("payout", StringComparison.Ordinal) ? "payout" : "orders";
+        return $"{whose} of {what} " + name[(name.LastIndexOf('_') + 1)..] switch
+        {
+            "day" => "for today is reached; it opens again tomorrow.",
+            "week" => "for this week is reached; it opens again on Monday.",
+            "month" => "for this month is reached; it opens again next month.",
+            _ => "is reached.",
+        };
+    }
+
     private static string PeriodOf(CapPeriod period) => period switch
     {
         CapPeriod.Day => "a day",
