@@ -37,25 +37,27 @@ public sealed class RunScan(Catalog catalog, CapUse caps, TimeProvider time)
         var owner = snapshot.ByHost(link.Host);
         var visit = visitor.Visit with { Signs = VisitSigns.None };
         var (rules, decision) = Decide(snapshot, link, visit);
+        if ((owner ?? rules) is { } whose && !actor.Sees(whose.Advertiser.Id))
+        {
+            // What others have must not be learnt by scanning it: it is told like what nobody has.
+            (owner, rules, decision) = (null, null, Nowhere(link.Kind));
+        }
 
-        // Whose link it is must not be learnt by scanning it: a foreign one and one that leads nowhere are told alike.
-        return (owner ?? rules) is { } whose && !actor.Sees(whose.Advertiser.Id)
-            ? new Outcome<Scan>.NotFound()
-            : Outcome.Done(new Scan(
-                link,
-                owner is not null ? ScannedDomain.Own : string.Equals(link.Host, snapshot.DefaultTrackingDomain, StringComparison.OrdinalIgnoreCase) ? ScannedDomain.Network : ScannedDomain.Other,
-                visit,
-                visitor.UserAgent,
-                decision.Outcome,
-                rules?.Advertiser.Id,
-                decision.OfferId,
-                decision.PartnerId,
-                CouponOf(rules, link.Code, decision.CouponId, visit.Now),
-                decision.Signs,
-                decision.IsHeld,
-                link.Kind == LinkKind.None ? [] : VisitChecks.Of(decision.Outcome, link.Kind == LinkKind.Coupon),
-                VisitChain.Read(decision.Chain),
-                DestinationOf(link, decision)));
+        return Outcome.Done(new Scan(
+            link,
+            owner is not null ? ScannedDomain.Own : string.Equals(link.Host, snapshot.DefaultTrackingDomain, StringComparison.OrdinalIgnoreCase) ? ScannedDomain.Network : ScannedDomain.Other,
+            visit,
+            visitor.UserAgent,
+            decision.Outcome,
+            rules?.Advertiser.Id,
+            decision.OfferId,
+            decision.PartnerId,
+            CouponOf(rules, link.Code, decision.CouponId, visit.Now),
+            decision.Signs,
+            decision.IsHeld,
+            link.Kind == LinkKind.None ? [] : VisitChecks.Of(decision.Outcome, link.Kind == LinkKind.Coupon),
+            VisitChain.Read(decision.Chain),
+            DestinationOf(link, decision)));
     }
 
     /// <summary>Whether a call of this address would count as a click.</summary>
@@ -73,11 +75,13 @@ public sealed class RunScan(Catalog catalog, CapUse caps, TimeProvider time)
                 return snapshot.Visit(link.Host, link.Code!, link.OfferId, visit, caps);
             case LinkKind.Offer:
                 var rules = snapshot.ByOffer(link.OfferId) ?? snapshot.ByHost(link.Host);
-                return (rules, rules is null ? new(VisitOutcome.UnknownOffer, null, null, null, null) : DeliveryEngine.ForOffer(rules, link.OfferId ?? 0, link.PartnerId ?? 0, visit, caps));
+                return (rules, rules is null ? Nowhere(link.Kind) : DeliveryEngine.ForOffer(rules, link.OfferId ?? 0, link.PartnerId ?? 0, visit, caps));
             default:
-                return (null, new(VisitOutcome.UnknownCode, null, null, null, null));
+                return (null, Nowhere(link.Kind));
         }
     }
+
+    private static VisitDecision Nowhere(LinkKind kind) => new(kind == LinkKind.Offer ? VisitOutcome.UnknownOffer : VisitOutcome.UnknownCode, null, null, null, null);
 
     // A code alone stands for its own tracking link.
     private static string? HostOf(Actor actor, CatalogSnapshot snapshot, string code) =>

@@ -12,7 +12,6 @@ public sealed partial class ScanPage(RunScan scans, NameBook book, CurrentActor 
     private FieldErrors? _errors;
     private Scan? _scan;
     private Names _names = Names.None;
-    private bool _missing;
     private bool _isForeign;
     private bool _mayFollow;
 
@@ -21,14 +20,14 @@ public sealed partial class ScanPage(RunScan scans, NameBook book, CurrentActor 
         var actor = await current.GetAsync();
         (_isForeign, _mayFollow) = (!actor.IsStaff, actor.ManagesSome);
         _asked = ScanAsked.Of(new Uri(navigation.Uri).Query);
-        (_errors, _scan, _missing) = (null, null, false);
+        (_errors, _scan) = (null, null);
         if (_isForeign || _asked.Url.Length == 0)
         {
             return;
         }
 
         var outcome = scans.Run(actor, _asked.Draft, new Uri(navigation.BaseUri).Host);
-        (_errors, _missing) = ((outcome as Outcome<Scan>.Invalid)?.Errors, outcome is Outcome<Scan>.NotFound);
+        _errors = (outcome as Outcome<Scan>.Invalid)?.Errors;
         if (outcome is Outcome<Scan>.Done { Value: var scan })
         {
             _names = await book.OfAsync(actor, [scan.AdvertiserId], [scan.OfferId, scan.Coupon?.OfferId, .. scan.Chain.Select(c => c.OfferId)], [scan.PartnerId, scan.Coupon?.OwnerId]);

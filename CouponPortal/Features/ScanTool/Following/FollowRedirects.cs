@@ -67,8 +67,14 @@ public sealed class FollowRedirects(HttpClient http, Func<Exception, bool> isClo
             using var request = browser.Request(address);
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both);
             var status = (int)answer.StatusCode;
-            var next = status is >= 301 and <= 308 and not 304 and not 305 and not 306 && answer.Headers.Location is { } location ? Resolved(address, location) : null;
-            return new(number, Shown(url), status, Took(), next is null ? null : Shown(next), notes, next is not null ? null : status < 400 ? HopEnd.Arrived : HopEnd.Error, next is null && status >= 400 ? $"The server answered {status}." : "");
+            var isRedirect = status is 301 or 302 or 303 or 307 or 308;
+            if (isRedirect && answer.Headers.Location is { } location)
+            {
+                return new(number, Shown(url), status, Took(), Shown(Resolved(address, location)), notes, null, "");
+            }
+
+            var detail = isRedirect ? "The server redirects and does not say where to." : status >= 400 ? $"The server answered {status}." : "";
+            return new(number, Shown(url), status, Took(), null, notes, detail.Length == 0 ? HopEnd.Arrived : HopEnd.Error, detail);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
