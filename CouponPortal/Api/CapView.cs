@@ -1,3 +1,4 @@
+using CouponPortal.Data.Caps;
 using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Features.Offers.Caps;
@@ -26,4 +27,18 @@ internal sealed record CapView(CapScope Scope, int? PartnerId, int? CouponId, Ca
 
     private static CapView Of(CapLimit l, CapDraft draft) =>
         new(l.Scope, l.Scope == CapScope.Partner ? l.SubjectId : null, l.Scope == CapScope.Coupon ? l.SubjectId : null, l.Metric, l.Period, draft.Limit, l.Visits, l.Orders);
+}
+
+/// <summary>How far a cap is used now.</summary>
+/// <param name="Used">In the unit of the limit.</param>
+/// <param name="Until">When the count begins again; null = never.</param>
+internal sealed record CapUseView(CapScope Scope, int? PartnerId, int? CouponId, CapMetric Metric, CapPeriod Period, string Limit, string Used, int Percent, bool IsReached, DateTime? Until)
+{
+    public static CapUseView Of(CapLine line)
+    {
+        var (limit, currency) = (line.Limit, line.Offer.Currency);
+        return new(
+            limit.Scope, limit.Scope == CapScope.Partner ? line.SubjectId : null, limit.Scope == CapScope.Coupon ? line.SubjectId : null, limit.Metric, limit.Period,
+            CapDraft.Of(limit, currency).Limit, CapDraft.Of(limit with { Limit = line.Use }, currency).Limit, line.Percent, line.IsReached, line.Until);
+    }
 }

@@ -1,3 +1,4 @@
+using CouponPortal.Data.Caps;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Payouts;
 using CouponPortal.Features.Offers;
@@ -11,6 +12,7 @@ internal static class OffersApi
         var group = api.MapGroup("/offers").WithTags("Offers");
         group.MapGet("", ListAsync).Lists<OfferView>("Offers by id.", request => FilterOf(request));
         group.MapGet("/{id:int}", OneAsync).Shows<OfferView>("One offer.");
+        group.MapGet("/{id:int}/caps", CapsAsync).Shows<ApiList<CapUseView>>("How far the caps of an offer are used now; of one for each partner or coupon those that have used something.");
         group.MapPost("", CreateAsync).Creates<OfferView>("Creates an offer; a network admin may choose its id.", body => ReadNew(body), "advertiser_id", "name", "base_destination_url");
         group.MapPatch("/{id:int}", ChangeAsync).Changes<OfferView>("Changes the fields that are sent.", body => Read(body, new OfferDraft()));
     }
@@ -31,6 +33,9 @@ internal static class OffersApi
 
     private static async Task<IResult> OneAsync(int id, ApiRequest request, OfferList list) =>
         ApiResults.One(await list.OneAsync(request.Actor, id, request.Cancel) is { } detail ? OfferView.Of(detail.Offer) : null);
+
+    private static async Task<IResult> CapsAsync(int id, ApiRequest request, OfferList list, CapLines lines) =>
+        ApiResults.One(await list.OneAsync(request.Actor, id, request.Cancel) is null ? null : new ApiList<CapUseView>([.. lines.OfOffer(id).Select(CapUseView.Of)], null));
 
     private static async Task<IResult> CreateAsync(ApiRequest request, SaveOffer save)
     {

@@ -2,8 +2,6 @@ using CouponPortal.Data.Caps;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Delivery.Caps;
-using CouponPortal.Domain.Offers;
-using CouponPortal.Domain.Payouts;
 
 namespace CouponPortal.Intake;
 
@@ -26,7 +24,7 @@ public sealed class OrderCaps(CapStore store, CapCounters counters, TimeProvider
             counters, offer, rules.Advertiser.TimeZone, row.PartnerId, row.CouponId, row.OrderTime, time.GetUtcNow().UtcDateTime, row.Currency == offer.Currency ? row.Payout : null);
         if (ticket?.Over is { } over)
         {
-            Apply(row, offer, over);
+            CapOnOrder.Apply(row, offer, over);
             if (over.Orders == CapOrders.Unpaid)
             {
                 ticket.PayNothing();
@@ -34,31 +32,5 @@ public sealed class OrderCaps(CapStore store, CapCounters counters, TimeProvider
         }
 
         return ticket;
-    }
-
-    /// <summary>Whether a cap has held the order, which then waits for staff also when its shop says that it is complete.</summary>
-    public static bool IsHeld(Conversion row) =>
-        row.Flags.HasFlag(ConversionFlags.OverCap) && TraceJson.Read(row.Trace).Any(l => l is { Step: AttributionStep.Cap, Verdict: TraceVerdict.Held });
-
-    private static void Apply(Conversion row, Offer offer, CapLimit over)
-    {
-        row.Flags |= ConversionFlags.OverCap;
-        var (verdict, reason) = over.Orders switch
-        {
-            CapOrders.Hold => (TraceVerdict.Held, TraceReason.CapHeld),
-            CapOrders.Unpaid => (TraceVerdict.Passed, TraceReason.CapUnpaid),
-            CapOrders.Mark => (TraceVerdict.Passed, TraceReason.CapMarked),
-        };
-        row.Trace = TraceJson.Write([.. TraceJson.Read(row.Trace), new(AttributionStep.Cap, verdict, reason, PartnerId: row.PartnerId, OfferId: row.OfferId, Subject: $"{CapWords.Of(over, offer.Currency)} for {CapWords.ScopeOf(over.Scope)}")]);
-        switch (over.Orders)
-        {
-            case CapOrders.Hold when row.Status == ConversionStatus.Approved:
-                row.Status = ConversionStatus.Pending;
-                break;
-            case CapOrders.Unpaid:
-                // As terms, so that a reversal or a new state of the order does not pay it after all.
-                (row.Payout, row.PayoutType, row.PayoutValue) = (0, PayoutType.Fixed, 0);
-                break;
-        }
     }
 }

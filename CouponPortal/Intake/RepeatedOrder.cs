@@ -1,6 +1,7 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Delivery.Caps;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Intake;
@@ -55,13 +56,9 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
 
         (row.Amount, row.Currency, row.SentCodes, row.SourceVersion, row.PositionCount) = (said.Amount, said.Currency, said.SentCodes, said.SourceVersion ?? row.SourceVersion, said.PositionCount);
         row.Flags = (row.Flags & (ConversionFlags.Test | ConversionFlags.CodeConflict | ConversionFlags.OverCap)) | (said.Flags & ~ConversionFlags.CodeConflict);
-        row.Status = Capped(row, said.Status);
+        row.Status = CapOnOrder.Said(row, said.Status);
         return effect;
     }
-
-    // An order that a cap holds is not let through by its shop's next "completed": staff decides.
-    private static ConversionStatus Capped(Conversion row, ConversionStatus status) =>
-        status == ConversionStatus.Approved && OrderCaps.IsHeld(row) ? ConversionStatus.Pending : status;
 
     // The order is another one in all but what was decided of it.
     private static async Task<string> ConfirmAsync(PortalDbContext db, Conversion row, Judgement judgement)
@@ -127,7 +124,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
         // A shop's "completed" must not bring back what staff has rejected; a cancellation stands whatever staff said before.
         // And what a revision says that is newer than the state stands against both.
         var (staff, revision) = (await StatusDecisions.OfStaffAsync(db, row), await StatusDecisions.OfSenderAsync(db, row));
-        var sameStatus = staff is not null || revision is not null || row.Reversed > 0 || Capped(row, said.Status) == row.Status;
+        var sameStatus = staff is not null || revision is not null || row.Reversed > 0 || CapOnOrder.Said(row, said.Status) == row.Status;
         var same = sameStatus && (said.Amount, said.Currency, said.SentCodes) == (row.Amount, row.Currency, row.SentCodes);
         if (facts.Version is not null && facts.Version == row.SourceVersion)
         {
@@ -146,7 +143,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
 
         await ReplaceAsync(db, row, judgement, "");
         await StatedReversals.ApplyAsync(db, row, facts, stated);
-        var (status, at) = staff is not null && facts.Status != ConversionStatus.Rejected ? (staff.Status, staff.At) : (Capped(row, said.Status), facts.Version);
+        var (status, at) = staff is not null && facts.Status != ConversionStatus.Rejected ? (staff.Status, staff.At) : (CapOnOrder.Said(row, said.Status), facts.Version);
         row.Status = revision?.Status is { } revised && !(at >= revision.At) ? revised : status;
         return "new_state";
     }

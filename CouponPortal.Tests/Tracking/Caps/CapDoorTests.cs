@@ -25,6 +25,8 @@ public sealed class CapDoorTests(RunningPortals portals)
         Assert.Equal("/full", third.AbsolutePath);
         var clicks = await shop.ListAsync($"clicks?advertiser_id={shop.Advertiser}");
         Assert.Equal(["capped", "delivered", "delivered"], clicks.Select(c => c.GetProperty("outcome").GetString()!).Order(StringComparer.Ordinal));
+        var (_, use) = await shop.SendAsync(HttpMethod.Get, $"offers/{shop.Offer}/caps");
+        Assert.Equal(("2", "2", 100, true), (use.GetProperty("data")[0].GetProperty("limit").GetString(), use.GetProperty("data")[0].GetProperty("used").GetString(), use.GetProperty("data")[0].GetProperty("percent").GetInt32(), use.GetProperty("data")[0].GetProperty("is_reached").GetBoolean()));
         Assert.Contains("offer_clicks_day", clicks.Single(c => c.GetProperty("outcome").GetString() == "capped").ToString(), StringComparison.Ordinal);
     }
 

@@ -65,7 +65,7 @@ public enum ConversionFlags
     OfferCodeUnknown = 32768,
 
     /// <summary>A cap of the offer, the partner or the coupon was reached before it came; the trace says what followed.</summary>
-    OverCap = 1 << 24,
+    OverCap = 1 << 28,
 }
 
 /// <summary>

@@ -26,25 +26,6 @@ public sealed record ScanAsked
     /// <summary>With a question mark; what is as usual is left out.</summary>
     public string Query => QueryHelpers.AddQueryString("", Pairs().Where(p => p.Value.Trim().Length > 0).Select(p => KeyValuePair.Create(p.Key, (string?)p.Value.Trim())));
 
-    public static ScanAsked Of(string query)
-    {
-        var sent = QueryHelpers.ParseQuery(query);
-        return new()
-        {
-            Url = Text("url"),
-            Visitor = Text("visitor") is { Length: > 0 } visitor ? visitor : ScanTool.Visitor.Usual.Key,
-            UserAgent = Text("user_agent"),
-            Country = Text("country"),
-            Region = Text("region"),
-            Language = Text("language"),
-            Referrer = Text("referrer"),
-            Visited = Text("visited"),
-            Time = Text("time"),
-        };
-
-        string Text(string name) => sent.TryGetValue(name, out var value) ? value.ToString() : "";
-    }
-
     private IEnumerable<KeyValuePair<string, string>> Pairs() =>
     [
         new("url", Url), new("visitor", Visitor == ScanTool.Visitor.Usual.Key ? "" : Visitor), new("user_agent", Visitor == OtherVisitor ? UserAgent : ""), new("country", Country), new("region", Region),

@@ -15,11 +15,49 @@ public sealed partial class ScanPage(RunScan scans, NameBook book, CurrentActor 
     private bool _isForeign;
     private bool _mayFollow;
 
+    [SupplyParameterFromQuery(Name = "url")]
+    private string? Url { get; set; }
+
+    [SupplyParameterFromQuery(Name = "visitor")]
+    private string? Kind { get; set; }
+
+    [SupplyParameterFromQuery(Name = "user_agent")]
+    private string? Agent { get; set; }
+
+    [SupplyParameterFromQuery(Name = "country")]
+    private string? Country { get; set; }
+
+    [SupplyParameterFromQuery(Name = "region")]
+    private string? Region { get; set; }
+
+    [SupplyParameterFromQuery(Name = "language")]
+    private string? Language { get; set; }
+
+    [SupplyParameterFromQuery(Name = "referrer")]
+    private string? Referrer { get; set; }
+
+    [SupplyParameterFromQuery(Name = "visited")]
+    private string? Before { get; set; }
+
+    [SupplyParameterFromQuery(Name = "time")]
+    private string? Time { get; set; }
+
     protected override async Task OnParametersSetAsync()
     {
         var actor = await current.GetAsync();
         (_isForeign, _mayFollow) = (!actor.IsStaff, actor.ManagesSome);
-        _asked = ScanAsked.Of(new Uri(navigation.Uri).Query);
+        _asked = new()
+        {
+            Url = Url ?? "",
+            Visitor = Kind is { Length: > 0 } kind ? kind : Visitor.Usual.Key,
+            UserAgent = Agent ?? "",
+            Country = Country ?? "",
+            Region = Region ?? "",
+            Language = Language ?? "",
+            Referrer = Referrer ?? "",
+            Visited = Before ?? "",
+            Time = Time ?? "",
+        };
         (_errors, _scan) = (null, null);
         if (_isForeign || _asked.Url.Length == 0)
         {

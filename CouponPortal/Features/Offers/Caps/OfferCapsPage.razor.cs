@@ -2,7 +2,6 @@ using CouponPortal.Components.Controls;
 using CouponPortal.Data;
 using CouponPortal.Data.Caps;
 using CouponPortal.Data.Identity;
-using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Offers;
