@@ -1,7 +1,9 @@
 using CouponPortal.Data;
+using CouponPortal.Data.Caps;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
+using CouponPortal.Domain.Delivery.Caps;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,11 +22,16 @@ public sealed class TestDatabase : IAsyncDisposable
         Database = database;
         _folder = folder;
         Catalog = new Catalog(database, signal);
+        CapStore = new CapStore(Catalog, Counters, database, Time);
     }
 
     public Database Database { get; }
 
     public Catalog Catalog { get; }
+
+    public CapCounters Counters { get; } = new();
+
+    public CapStore CapStore { get; }
 
     public FixedTimeProvider Time { get; } = new(new DateTimeOffset(Start));
 
@@ -77,6 +84,7 @@ public sealed class TestDatabase : IAsyncDisposable
             await _writer.DisposeAsync();
         }
 
+        CapStore.Dispose();
         Catalog.Dispose();
         await Database.DisposeAsync();
         ClearPool();

@@ -254,6 +254,40 @@ public sealed class ApiBody
         return result;
     }
 
+    /// <summary>A list of objects; faults are named by place and field, e.g. <c>caps.0.limit</c>. Null is an empty list.</summary>
+    /// <param name="read">Reads one object.</param>
+    public IReadOnlyList<T> Objects<T>(string name, IReadOnlyList<T> otherwise, Func<ApiBody, T> read)
+    {
+        var isSent = TryGet([name], ApiFieldKind.Objects, out var value, out _);
+        var described = Empty();
+        read(described);
+        _asked[name] = new ApiField(name, ApiFieldKind.Objects) { Fields = [.. described.Asked] };
+        if (!isSent || value.ValueKind == JsonValueKind.Null)
+        {
+            return isSent ? [] : otherwise;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(i => i.ValueKind != JsonValueKind.Object))
+        {
+            return Fault<IReadOnlyList<T>>(name, "Send a list of objects.") ?? [];
+        }
+
+        var items = new List<T>();
+        foreach (var (index, item) in value.EnumerateArray().Index())
+        {
+            var faults = new FieldErrors();
+            var body = new ApiBody(item, faults);
+            items.Add(read(body));
+            body.RefuseOthers();
+            foreach (var (field, messages) in faults.ByField)
+            {
+                Array.ForEach(messages, message => _errors.Add(FormattableString.Invariant($"{name}.{index}.{field}"), message));
+            }
+        }
+
+        return items;
+    }
+
     /// <summary>Call last: refuses what was sent and never asked for.</summary>
     public void RefuseOthers()
     {

@@ -111,6 +111,7 @@ internal static class ApiDocument
             ApiFieldKind.Texts => new OpenApiSchema { Type = JsonSchemaType.Array | nullable, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             ApiFieldKind.Rules => new OpenApiSchema { Type = JsonSchemaType.Object | nullable },
             ApiFieldKind.Parts => new OpenApiSchema { Type = JsonSchemaType.Object | nullable, Properties = field.Parts.ToDictionary(p => p.Name, IOpenApiSchema (p) => SchemaOf(p, inQuery: false), StringComparer.Ordinal) },
+            ApiFieldKind.Objects => new OpenApiSchema { Type = JsonSchemaType.Array | nullable, Items = SchemaOf(field.Fields, [], open: false) },
             ApiFieldKind.File => new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
             _ => throw new InvalidOperationException("ApiFieldKind has no other cases."),
         };

@@ -44,6 +44,7 @@ public static class ApiEndpoints
         InboxApi.Map(api);
         InboxCodesApi.Map(api);
         TryApi.Map(api);
+        ScanApi.Map(api);
         AttributionReportApi.Map(api);
         RehearsalsApi.Map(api);
         ReportsApi.Map(api);

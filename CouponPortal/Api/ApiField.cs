@@ -18,6 +18,8 @@ public enum ApiFieldKind
 
     /// <summary>Fields of their own (<see cref="ApiField.Parts"/>).</summary>
     Parts,
+    /// <summary>A list of objects with fields of their own.</summary>
+    Objects,
 }
 
 /// <summary>A field or query parameter as an endpoint reads it. The document is made of these, so it cannot say anything else than the code does.</summary>
@@ -26,6 +28,8 @@ public enum ApiFieldKind
 public sealed record ApiField(string Name, ApiFieldKind Kind, Type? Choices = null, params IReadOnlyList<string> Synonyms)
 {
     public IReadOnlyList<ApiField> Parts { get; init; } = [];
+    /// <summary>Of each object of <see cref="ApiFieldKind.Objects"/>.</summary>
+    public IReadOnlyList<ApiField> Fields { get; init; } = [];
 }
 
 internal static class JsonTexts

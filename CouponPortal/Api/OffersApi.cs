@@ -1,3 +1,4 @@
+using CouponPortal.Data.Caps;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Payouts;
@@ -12,6 +13,7 @@ internal static class OffersApi
         var group = api.MapGroup("/offers").WithTags("Offers");
         group.MapGet("", ListAsync).Lists<OfferView>("Offers by id.", request => FilterOf(request));
         group.MapGet("/{id:int}", OneAsync).Shows<OfferView>("One offer.");
+        group.MapGet("/{id:int}/caps", CapsAsync).Shows<ApiList<CapUseView>>("How far the caps of an offer are used now; of one for each partner or coupon those that have used something.");
         group.MapPost("", CreateAsync).Creates<OfferView>("Creates an offer; a network admin may choose its id.", body => ReadNew(body), "advertiser_id", "name", "base_destination_url");
         group.MapPatch("/{id:int}", ChangeAsync).Changes<OfferView>("Changes the fields that are sent.", body => Read(body, new OfferDraft()));
     }
@@ -32,6 +34,9 @@ internal static class OffersApi
 
     private static async Task<IResult> OneAsync(int id, ApiRequest request, OfferList list) =>
         ApiResults.One(await list.OneAsync(request.Actor, id, request.Cancel) is { } detail ? OfferView.Of(detail.Offer) : null);
+
+    private static async Task<IResult> CapsAsync(int id, ApiRequest request, OfferList list, CapLines lines) =>
+        ApiResults.One(await list.OneAsync(request.Actor, id, request.Cancel) is null ? null : new ApiList<CapUseView>([.. lines.OfOffer(id).Select(CapUseView.Of)], null));
 
     private static async Task<IResult> CreateAsync(ApiRequest request, SaveOffer save)
     {
@@ -69,6 +74,7 @@ internal static class OffersApi
             Currency = body.Text("currency", old.Currency) ?? "",
             AutoApproveConversions = body.Flag("auto_approve_conversions", old.AutoApproveConversions),
             OpenToApplications = body.Flag("open_to_applications", old.OpenToApplications),
+            Caps = CapView.Read(body, old.Caps),
 
             Targeting = body.Rules("targeting", old.Targeting),
             SmartSwitch = body.Rules("smart_switch", old.SmartSwitch),
@@ -83,8 +89,8 @@ internal static class OffersApi
 
 /// <param name="Payout">Decimal text: percent without trailing zeros, or an amount with its currency's digits.</param>
 internal sealed record OfferView(
-    int Id, int AdvertiserId, string Name, string? ExternalCode, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, bool OpenToApplications, OfferTargeting Targeting, SmartSwitch SmartSwitch, int Version)
+    int Id, int AdvertiserId, string Name, string? ExternalCode, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, bool OpenToApplications, OfferTargeting Targeting, SmartSwitch SmartSwitch, IReadOnlyList<CapView> Caps, int Version)
 {
     public static OfferView Of(Offer row) => new(
-        row.Id, row.AdvertiserId, row.Name, row.ExternalCode, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.OpenToApplications, row.Targeting, row.SmartSwitch, row.Version);
+        row.Id, row.AdvertiserId, row.Name, row.ExternalCode, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.OpenToApplications, row.Targeting, row.SmartSwitch, CapView.Of(row), row.Version);
 }

@@ -1,9 +1,11 @@
 using CouponPortal.Data;
+using CouponPortal.Data.Caps;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Rollups;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Intake;
 using CouponPortal.Intake.Feeds;
 using CouponPortal.Intake.Rehearsal;
@@ -41,8 +43,9 @@ internal static class EventServices
         services.AddSingleton(WriterOf);
         services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedStatus>().AddSingleton<RepeatedOrder>().AddSingleton<SecretUses>().AddSingleton<ReceivedWebhooks>();
         services.AddHostedService<CorrectionFollower>();
+        services.AddSingleton<CapCounters>().AddSingleton<CapStore>().AddSingleton<CapLines>().AddSingleton<OrderCaps>().AddHostedService<CapFollower>();
         services.AddSingleton<OrderIntake>();
-        services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Geo).AddSingleton<CountrySource>().AddSingleton<VisitorFacts>().AddSingleton(CapUse.None);
+        services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Geo).AddSingleton<CountrySource>().AddSingleton<VisitorFacts>().AddSingleton<CapUse>(provider => provider.GetRequiredService<CapCounters>());
         services.AddHostedService(provider => provider.GetRequiredService<CountrySource>());
         services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Screening).AddSingleton<VisitScreening>().AddSingleton<CodeScans>();
         services.AddSingleton<ClickRecorder>();

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
+using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 
@@ -11,7 +12,7 @@ namespace CouponPortal.Intake;
 /// it is on disk, and what is refused is kept as well.
 /// </summary>
 public sealed class OrderIntake(
-    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting, SecretUses uses, ReceivedWebhooks webhooks)
+    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting, SecretUses uses, ReceivedWebhooks webhooks, OrderCaps caps)
 {
     /// <summary>Reason of a hit that brought a test order: it is no sign that a door is alive.</summary>
     public const string TestReason = "test";
@@ -71,15 +72,32 @@ public sealed class OrderIntake(
 
         hit.Reason = facts.IsTest ? TestReason : null;
         var stated = StatedReversals.Of(facts, row, hit, () => keys.Next(raw.ReceivedAt));
-        var receipt = await writer.WriteAsync(new OrderWrite(row, hit, judgement.Items)
+        var receipt = await StoreAsync(rules, row, () => new OrderWrite(row, hit, judgement.Items)
         {
             Messages = Outbox.ForNew(row, snapshot.PostbacksOf(row.PartnerId), snapshot.Ids, keys, raw.ReceivedAt),
             MayDiffer = admission.Verified && facts.Repeat == RepeatMeaning.Duplicate,
-        });
+        }, cancel);
         var change = receipt.Duplicate
             ? await StoredAsync(() => repeated.ApplyAsync(facts, judgement, receipt, hit, stated, cancel))
             : await StoredAsync(() => FirstAsync(facts, row, hit, stated, cancel));
         return change is null ? new(receipt, null, null) : AnswerOf(change, hit, receipt.Duplicate);
+    }
+
+    // Caps come last, at the door of the store: a place that is taken is a place that is used, or given back.
+    private async Task<OrderReceipt> StoreAsync(AdvertiserRules rules, Conversion row, Func<OrderWrite> order, CancellationToken cancel)
+    {
+        var ticket = await StoredAsync(() => caps.TakeAsync(rules, row, cancel));
+        var isNew = false;
+        try
+        {
+            var receipt = await writer.WriteAsync(order());
+            isNew = !receipt.Duplicate;
+            return receipt;
+        }
+        finally
+        {
+            ticket?.Settle(isNew);
+        }
     }
 
     // What is known of a new order beside the order itself: the reversals it lists, and those that came before it.

@@ -1,6 +1,7 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Delivery.Caps;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Intake;
@@ -54,8 +55,8 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
         }
 
         (row.Amount, row.Currency, row.SentCodes, row.SourceVersion, row.PositionCount) = (said.Amount, said.Currency, said.SentCodes, said.SourceVersion ?? row.SourceVersion, said.PositionCount);
-        row.Flags = (row.Flags & (ConversionFlags.Test | ConversionFlags.CodeConflict)) | (said.Flags & ~ConversionFlags.CodeConflict);
-        row.Status = said.Status;
+        row.Flags = (row.Flags & (ConversionFlags.Test | ConversionFlags.CodeConflict | ConversionFlags.OverCap)) | (said.Flags & ~ConversionFlags.CodeConflict);
+        row.Status = CapOnOrder.Said(row, said.Status);
         return effect;
     }
 
@@ -123,7 +124,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
         // A shop's "completed" must not bring back what staff has rejected; a cancellation stands whatever staff said before.
         // And what a revision says that is newer than the state stands against both.
         var (staff, revision) = (await StatusDecisions.OfStaffAsync(db, row), await StatusDecisions.OfSenderAsync(db, row));
-        var sameStatus = staff is not null || revision is not null || row.Reversed > 0 || said.Status == row.Status;
+        var sameStatus = staff is not null || revision is not null || row.Reversed > 0 || CapOnOrder.Said(row, said.Status) == row.Status;
         var same = sameStatus && (said.Amount, said.Currency, said.SentCodes) == (row.Amount, row.Currency, row.SentCodes);
         if (facts.Version is not null && facts.Version == row.SourceVersion)
         {
@@ -142,7 +143,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
 
         await ReplaceAsync(db, row, judgement, "");
         await StatedReversals.ApplyAsync(db, row, facts, stated);
-        var (status, at) = staff is not null && facts.Status != ConversionStatus.Rejected ? (staff.Status, staff.At) : (said.Status, facts.Version);
+        var (status, at) = staff is not null && facts.Status != ConversionStatus.Rejected ? (staff.Status, staff.At) : (CapOnOrder.Said(row, said.Status), facts.Version);
         row.Status = revision?.Status is { } revised && !(at >= revision.At) ? revised : status;
         return "new_state";
     }

@@ -1,5 +1,7 @@
 using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Tests.Domain.Support;
 using static CouponPortal.Tests.Domain.Support.Shop;
@@ -12,7 +14,7 @@ public sealed class TraceReasonTests
     [Fact]
     public void Every_reason_is_written_by_some_order()
     {
-        var written = Orders().SelectMany(o => o.Decide().Reasons()).ToHashSet();
+        var written = Orders().SelectMany(o => o.Decide().Reasons()).Concat(Capped().Select(l => l.Reason)).ToHashSet();
 
         Assert.Empty(Enum.GetValues<TraceReason>().Except(written));
     }
@@ -20,7 +22,7 @@ public sealed class TraceReasonTests
     [Fact]
     public void Every_line_that_is_written_has_a_sentence()
     {
-        foreach (var line in Orders().SelectMany(o => o.Decide().Trace))
+        foreach (var line in Orders().SelectMany(o => o.Decide().Trace).Concat(Capped()))
         {
             var sentence = TraceSentences.WithIds.For(line);
             Assert.EndsWith(".", sentence, StringComparison.Ordinal);
@@ -33,6 +35,13 @@ public sealed class TraceReasonTests
     {
         Assert.Throws<InvalidOperationException>(() => TraceSentences.WithIds.For(new TraceLine(AttributionStep.Direct, TraceVerdict.Passed, (TraceReason)999)));
     }
+
+    private static IEnumerable<TraceLine> Capped() => Enum.GetValues<CapOrders>().SelectMany(orders =>
+    {
+        var row = new Conversion { PartnerId = B, OfferId = Shoes };
+        CapOnOrder.Apply(row, new Offer { Id = Shoes }, new(CapScope.Partner, null, CapMetric.Payout, CapPeriod.Month, 150_000) { Orders = orders });
+        return TraceJson.Read(row.Trace);
+    });
 
     private static IEnumerable<Order> Orders()
     {

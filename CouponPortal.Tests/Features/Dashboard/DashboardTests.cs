@@ -1,8 +1,10 @@
 using CouponPortal.Data;
+using CouponPortal.Data.Caps;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Feeds;
 using CouponPortal.Features.Dashboard;
 using CouponPortal.Features.Reports;
@@ -140,7 +142,7 @@ public sealed class DashboardTests
 
     private static DashboardFigures Figures(EventsDatabase store) => new(store.Store, new ReportData(store.Store, store.Time), store.Time);
 
-    private static DashboardAttention Needs(EventsDatabase store) => new(store.Store, new SilentDoors(store.Store, store.Time), new ReportData(store.Store, store.Time), store.Time);
+    private static DashboardAttention Needs(EventsDatabase store) => new(store.Store, new SilentDoors(store.Store, store.Time), new ReportData(store.Store, store.Time), new CapLines(store.Catalog, new CapCounters(), store.Time), store.Time);
 
     private static IEnumerable<Conversion> Orders(EventsDatabase store, Coupon coupon, int count, int clickless, int daysAgo) => Enumerable.Range(0, count).Select(i =>
     {

@@ -25,10 +25,10 @@ public sealed class PartnerSentences(int partnerId, string ownName, Func<int, st
 
     public PartnerStory Tell(Conversion row, IReadOnlyList<TraceLine> trace)
     {
-        var (deciding, own) = (TraceSentences.Deciding(trace), trace.Where(l => l.PartnerId == partnerId).ToList());
+        var (deciding, own) = (TraceSentences.Deciding(trace), trace.Where(l => l.PartnerId == partnerId && l.Step != AttributionStep.Cap).ToList());
         return new(
             Headline(row),
-            deciding is null ? null : row.PartnerId == partnerId ? _lines.For(deciding) : Decided(deciding, own.Select(l => l.Code).ToHashSet()),
+            deciding is null ? null : row.PartnerId == partnerId ? _lines.For(deciding) + Capped(trace) : Decided(deciding, own.Select(l => l.Code).ToHashSet()),
             [.. own.Where(l => l != deciding).Select(_lines.For)],
             Otherwise(row));
     }
@@ -38,6 +38,14 @@ public sealed class PartnerSentences(int partnerId, string ownName, Func<int, st
         AttributionOutcome.Credited => row.PartnerId == partnerId ? "This order is credited to you." : "This order is credited to another partner.",
         AttributionOutcome.Unattributed or AttributionOutcome.Suppressed or AttributionOutcome.OtherChannel => "Nobody is credited for this order.",
         AttributionOutcome.AmbiguousOffer => "Nobody is credited for this order yet.",
+    };
+
+    // How much the shop takes in all is the shop's own figure.
+    private static string Capped(IReadOnlyList<TraceLine> trace) => TraceSentences.Capped(trace)?.Reason switch
+    {
+        TraceReason.CapHeld => " The offer takes only so many, and that was reached before: the order waits for the shop's staff.",
+        TraceReason.CapUnpaid => " The offer pays only for so many, and that was reached before: this order earns nothing.",
+        _ => "",
     };
 
     private static string Decided(TraceLine line, HashSet<string?> ownCodes) => line.Reason switch

@@ -12,6 +12,9 @@ public enum AttributionStep
     Priority,
     Direct,
     Unattributed,
+
+    /// <summary>After the decision: how much the offer takes.</summary>
+    Cap,
 }
 
 public enum TraceVerdict
@@ -76,6 +79,9 @@ public enum TraceReason
     DirectPartnerUnknown,
     DirectNotApproved,
     NothingSent,
+    CapHeld,
+    CapUnpaid,
+    CapMarked,
 }
 
 /// <summary>One line of the decision trace: what a step looked at and what it made of it.</summary>

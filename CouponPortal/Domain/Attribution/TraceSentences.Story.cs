@@ -10,7 +10,10 @@ public sealed record DecisionStory(string Headline, string? How, IReadOnlyList<s
 public sealed partial class TraceSentences
 {
     /// <summary>The line that settled or held the order; null in an empty trace.</summary>
-    public static TraceLine? Deciding(IReadOnlyList<TraceLine> trace) => trace.LastOrDefault(l => l.Verdict is TraceVerdict.Decided or TraceVerdict.Held);
+    public static TraceLine? Deciding(IReadOnlyList<TraceLine> trace) => trace.LastOrDefault(l => l.Verdict is TraceVerdict.Decided or TraceVerdict.Held && l.Step != AttributionStep.Cap);
+
+    /// <summary>What a reached cap did to the order; null when none was reached.</summary>
+    public static TraceLine? Capped(IReadOnlyList<TraceLine> trace) => trace.LastOrDefault(l => l.Step == AttributionStep.Cap);
 
     public DecisionStory Tell(Conversion row, IReadOnlyList<TraceLine> trace, IReadOnlyList<Assist> assists)
     {
@@ -24,7 +27,7 @@ public sealed partial class TraceSentences
                 AttributionOutcome.OtherChannel => "Nobody is credited for this order here: the shop gives it to another channel.",
                 AttributionOutcome.AmbiguousOffer => "Nobody is credited for this order yet: staff must say which offer is meant.",
             },
-            deciding is null ? null : For(deciding),
+            deciding is null ? null : Capped(trace) is { } cap ? $"{For(deciding)} {For(cap)}" : For(deciding),
             [.. deciding is null ? [] : assists.Select(a => $"{partnerName(a.PartnerId)} {Claim(a)}, but {Reason(deciding)}."), .. trace.Where(l => l.Verdict == TraceVerdict.Ignored).Select(For)],
             row switch
             {

@@ -52,6 +52,9 @@ public sealed partial class TraceSentences(Func<int, string> partnerName, Func<i
         TraceReason.DirectPartnerUnknown => "The partner that was sent is unknown or paused.",
         TraceReason.DirectNotApproved => $"{Partner(line)} is not approved on {Offer(line)}, so the order's naming it credits nobody.",
         TraceReason.NothingSent => "The order carried neither a code nor a click: unattributed.",
+        TraceReason.CapHeld => $"The cap of {line.Subject} was reached before this order: it waits for staff.",
+        TraceReason.CapUnpaid => $"The cap of {line.Subject} was reached before this order: it is credited without payout.",
+        TraceReason.CapMarked => $"The cap of {line.Subject} was reached before this order: it is marked, and paid as usual.",
         _ => throw new InvalidOperationException($"No sentence for {line.Reason}."),
     };
 

@@ -63,6 +63,9 @@ public enum ConversionFlags
 
     /// <summary>The sender's own name for the offer is none of this advertiser's offers: it was left aside.</summary>
     OfferCodeUnknown = 32768,
+
+    /// <summary>A cap of the offer, the partner or the coupon was reached before it came; the trace says what followed.</summary>
+    OverCap = 1 << 28,
 }
 
 /// <summary>

@@ -51,6 +51,7 @@ public sealed class Offer
 
     /// <summary>Whether partners see it in their portal before they are approved, and may apply for it.</summary>
     public bool OpenToApplications { get; set; }
+
     public int Version { get; set; } = 1;
 
     public PayoutTerms PayoutTerms => new(PayoutType, PayoutValue, Currency);

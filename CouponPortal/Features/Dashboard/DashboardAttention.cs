@@ -1,11 +1,13 @@
 using System.Globalization;
 using CouponPortal.Components.Controls;
 using CouponPortal.Data;
+using CouponPortal.Data.Caps;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Feeds;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Reports;
@@ -26,7 +28,7 @@ public sealed record LeakedCode(int CouponId, string Code, LeakSign Sign, string
 public sealed record AttentionView(IReadOnlyList<Attention> Items, IReadOnlyList<LeakedCode> Leaks);
 
 /// <summary>What needs attention, for staff alone.</summary>
-public sealed class DashboardAttention(Database database, SilentDoors silent, ReportData reports, TimeProvider time)
+public sealed class DashboardAttention(Database database, SilentDoors silent, ReportData reports, CapLines caps, TimeProvider time)
 {
     private const int EndingWithinDays = 14;
     private const int MostNamed = 3;
@@ -49,6 +51,7 @@ public sealed class DashboardAttention(Database database, SilentDoors silent, Re
         var items = await CountsAsync(db, scope, now, cancel);
         items.Insert(0, await DoorsAsync(db, scope, await doors, cancel));
         items.Insert(1, await FeedsAsync(db, scope, now, cancel));
+        items.InsertRange(2, Caps(scope));
         return new([.. items.Where(i => i.Count > 0)], await leaks);
     }
 
@@ -108,6 +111,16 @@ public sealed class DashboardAttention(Database database, SilentDoors silent, Re
         var names = await db.Advertisers.VisibleTo(scope.Actor).Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
         return new("Doors that usually get orders and have stopped", doors.Count, Link(scope, "inbox", ""), [.. doors.Take(MostNamed).Select(d =>
             $"{d.Door} of {names.GetValueOrDefault(d.AdvertiserId)}: nothing since {TimeZoneInfo.ConvertTimeFromUtc(d.LastAt, scope.ZoneInfo):d MMM HH:mm}, about {d.Expected:N0} orders were to be expected")]);
+    }
+
+    private IEnumerable<Attention> Caps(DashboardScope scope)
+    {
+        var near = caps.Near(id => scope.Actor.Sees(id) && (scope.AdvertiserId ?? id) == id);
+        return from isReached in new[] { true, false }
+               let lines = near.Where(l => l.IsReached == isReached).ToList()
+               let offers = lines.Select(l => l.Offer.Id).Distinct().ToList()
+               select new Attention(isReached ? "Caps that are reached" : $"Caps that are used to {CapLines.NearPercent} % and more", lines.Count, offers is [var one] ? $"offers/{one}/caps" : "offers" + Named(scope, "?"), [.. lines.Take(MostNamed).Select(l =>
+                   $"{l.Offer.Name}: {CapWords.Amount(l.Use, l.Limit.Metric, l.Offer.Currency)} of {CapWords.Of(l.Limit, l.Offer.Currency)} for {CapWords.ScopeOf(l.Limit.Scope)}")]);
     }
 
     // One that fails again and again, and one that has brought no document for three of its rounds.

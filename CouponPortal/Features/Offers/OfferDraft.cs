@@ -2,6 +2,7 @@ using CouponPortal.Domain;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Payouts;
+using CouponPortal.Features.Offers.Caps;
 
 namespace CouponPortal.Features.Offers;
 
@@ -24,6 +25,7 @@ public sealed record OfferDraft
     public string Currency { get; set; } = "";
     public bool AutoApproveConversions { get; set; }
     public bool OpenToApplications { get; set; }
+    public IReadOnlyList<CapDraft> Caps { get; set; } = [];
 
     /// <summary>As sent; the normal form is the row's.</summary>
     public OfferTargeting Targeting { get; set; } = OfferTargeting.None;
@@ -47,6 +49,7 @@ public sealed record OfferDraft
         OpenToApplications = row.OpenToApplications,
         Targeting = row.Targeting,
         SmartSwitch = row.SmartSwitch,
+        Caps = CapDraft.Of(row.Caps, row.Currency),
         Version = row.Version,
     };
 
@@ -90,6 +93,7 @@ public sealed record OfferDraft
         }
 
         row.Currency = currency;
+        row.Caps = CapDrafts.Read(Caps, currency, errors);
         var text = Payout.Trim();
         var reading = MoneyReading.Parse(text.Length == 0 ? "0" : text, PayoutType == PayoutType.Percent ? PayoutTerms.PercentExponent : Currencies.Exponent(currency));
         if (PayoutFault(reading, currency) is { } payoutFault)

@@ -3,6 +3,7 @@ using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Offers;
+using CouponPortal.Features.Offers.Caps;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Offers;
@@ -37,6 +38,7 @@ public sealed class SaveOffer(IDbContextFactory<PortalDbContext> contexts)
         }
 
         var row = new Offer { Id = id ?? 0, AdvertiserId = advertiser?.Id ?? 0 };
+        await CapSubjects.CheckAsync(db, 0, draft.Caps, errors, cancel);
         draft.CopyTo(row, advertiser?.Currency ?? "USD", errors);
         await TakeSwitchAsync(db, row, draft, errors, cancel);
         await CheckCodeAsync(db, row, errors, cancel);
@@ -69,6 +71,7 @@ public sealed class SaveOffer(IDbContextFactory<PortalDbContext> contexts)
             errors.Add("advertiser_id", "An offer stays with its advertiser: coupons and orders hang on it. Create another offer.");
         }
 
+        await CapSubjects.CheckAsync(db, row.Id, draft.Caps, errors, cancel);
         draft.CopyTo(row, row.Currency, errors);
         await TakeSwitchAsync(db, row, draft, errors, cancel);
         await CheckCodeAsync(db, row, errors, cancel);

@@ -6,6 +6,7 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 using CouponPortal.Domain.Payouts;
@@ -84,7 +85,14 @@ internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, C
     private void AddOffers(PortalDbContext db)
     {
         Add("Shop", Northwind, "Northwind Shop", "https://shop.northwind.example/?click={transaction_id}&code={coupon_code}", PayoutType.Percent, 80_000);
-        Add("Outlet", Northwind, "Northwind Outlet", "https://outlet.northwind.example/?click={transaction_id}", PayoutType.Percent, 50_000);
+        Add("Outlet", Northwind, "Northwind Outlet", "https://outlet.northwind.example/?click={transaction_id}", PayoutType.Percent, 50_000).Caps = new()
+        {
+            Limits =
+            [
+                new(CapScope.Offer, null, CapMetric.Conversions, CapPeriod.Month, 60) { Visits = CapVisits.Mark, Orders = CapOrders.Mark },
+                new(CapScope.Partner, null, CapMetric.Payout, CapPeriod.Week, 150_00) { Visits = CapVisits.Mark, Orders = CapOrders.Mark },
+            ],
+        };
         Add("Membership", Northwind, "Northwind Membership", "https://club.northwind.example/join?click={transaction_id}", PayoutType.Fixed, 1_200);
         Add("Store", Harbor, "Harbor & Pine Store", "https://www.harborandpine.example/?click={transaction_id}&code={coupon_code}", PayoutType.Percent, 100_000).AutoApproveConversions = true;
         Add("Gifts", Harbor, "Harbor & Pine Gift Cards", "https://gifts.harborandpine.example/?click={transaction_id}", PayoutType.Fixed, 500).OpenToApplications = true;

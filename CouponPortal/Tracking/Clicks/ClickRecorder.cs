@@ -3,11 +3,12 @@ using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Delivery.Caps;
 
 namespace CouponPortal.Tracking.Clicks;
 
 /// <summary>Records a visit and answers it: the redirect leaves when the click is on disk.</summary>
-public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, EventKey keys, TimeProvider time, ILogger<ClickRecorder> log)
+public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, EventKey keys, CapCounters caps, TimeProvider time, ILogger<ClickRecorder> log)
 {
     private const int MaxSub = 255;
     private const int MaxUserAgent = 256;
@@ -72,6 +73,7 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
     /// <summary>Completes when the click is durable. A shopper is never stopped by a store that is down: then the click is lost, and that is logged.</summary>
     public async Task RecordAsync(Click click)
     {
+        Count(click);
         try
         {
             await writer.WriteAsync(click);
@@ -79,6 +81,15 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
         catch (Exception error)
         {
             LogLost(error);
+        }
+    }
+
+    // At once and not when it is stored: what is decided meanwhile would not know of it.
+    private void Count(Click click)
+    {
+        if (click.Outcome is VisitOutcome.Delivered or VisitOutcome.NoOwner && catalog.Current.Advertiser(click.AdvertiserId) is { } rules && rules.Offer(click.OfferId) is { Caps.IsEmpty: false } offer)
+        {
+            caps.Count(offer, rules.Advertiser.TimeZone, click.PartnerId, click.CouponId, click.Time);
         }
     }
 

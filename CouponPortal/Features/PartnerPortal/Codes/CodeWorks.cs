@@ -5,6 +5,7 @@ using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Coupons.Book;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Delivery.Caps;
 
 namespace CouponPortal.Features.PartnerPortal.Codes;
 
@@ -79,7 +80,7 @@ public sealed class CodeWorks(Catalog catalog, CapUse caps, TimeProvider time)
                 : new(true, "The click is yours when the offer is for the visitor; others are sent elsewhere. " + TargetingText.Of(offer.Targeting));
         }
 
-        return visit.HasCredit ? new(false, "It leads to another offer with the same code. Tell your network.") : new(false, SentenceOf(visit.Outcome, row, rules));
+        return visit.HasCredit ? new(false, "It leads to another offer with the same code. Tell your network.") : new(false, SentenceOf(visit, row, rules));
     }
 
     private static string WhyNot(string? why) => why switch
@@ -118,11 +119,11 @@ public sealed class CodeWorks(Catalog catalog, CapUse caps, TimeProvider time)
         _ => "Orders with it are not credited to you.",
     };
 
-    private static string SentenceOf(VisitOutcome outcome, PartnerCode row, AdvertiserRules? rules)
+    private static string SentenceOf(in VisitDecision visit, PartnerCode row, AdvertiserRules? rules)
     {
         var landing = rules?.Offer(row.OfferId)?.FallbackUrl ?? rules?.Advertiser.FallbackUrl;
         var there = landing is null ? "A visitor sees a plain page, and nobody has the click." : $"A visitor lands on {HostOf(landing)}, and nobody has the click.";
-        return outcome switch
+        return visit.Outcome switch
         {
             VisitOutcome.NotStarted => $"It starts on {Words.Of(row.StartDate)}. {there}",
             VisitOutcome.CouponPaused => "The shop has paused the code. " + there,
@@ -133,7 +134,7 @@ public sealed class CodeWorks(Catalog catalog, CapUse caps, TimeProvider time)
             VisitOutcome.NoOwner => "A visitor lands on the offer, and nobody has the click: the code names no single partner.",
             VisitOutcome.UnknownCode => "The address does not know the code. " + there,
             VisitOutcome.NotTargeted => "The offer is not for everybody: whom its targeting keeps out is sent elsewhere, and nobody has that click.",
-            VisitOutcome.Capped => "The offer takes no more for now. " + there,
+            VisitOutcome.Capped => $"{CapWords.ToPartner(visit.Chain)} {there}",
             VisitOutcome.Unassigned or VisitOutcome.UnknownOffer or VisitOutcome.UnknownPartner or VisitOutcome.Delivered or VisitOutcome.Blocked or VisitOutcome.Robot
                 or VisitOutcome.NotNavigation or VisitOutcome.Duplicate or VisitOutcome.Flood => there,
         };
