@@ -39,6 +39,7 @@ internal static class EventServices
         services.AddSingleton(WriterOf);
         services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedStatus>().AddSingleton<RepeatedOrder>().AddSingleton<SecretUses>().AddSingleton<ReceivedWebhooks>();
         services.AddHostedService<CorrectionFollower>();
+        services.AddSingleton<OpenLeaks>().AddSingleton<PartnerMarks>().AddSingleton<OrderScreening>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Geo).AddSingleton<VisitorFacts>().AddSingleton(CapUse.None);
         services.AddSingleton<ClickRecorder>();

@@ -1,6 +1,8 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Writer;
+using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Conversions.Checks;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Intake;
@@ -54,8 +56,10 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
         }
 
         (row.Amount, row.Currency, row.SentCodes, row.SourceVersion, row.PositionCount) = (said.Amount, said.Currency, said.SentCodes, said.SourceVersion ?? row.SourceVersion, said.PositionCount);
-        row.Flags = (row.Flags & (ConversionFlags.Test | ConversionFlags.CodeConflict)) | (said.Flags & ~ConversionFlags.CodeConflict);
-        row.Status = said.Status;
+
+        // What the checks found when the order came stays, and what they held stays held: a sender's later word is not staff's.
+        row.Flags = (row.Flags & (ConversionFlags.Test | ConversionFlags.CodeConflict | OrderChecks.AllFlags)) | (said.Flags & ~(ConversionFlags.CodeConflict | OrderChecks.AllFlags));
+        row.Status = OrderChecks.Said(row.Flags, said.Status);
         return effect;
     }
 
@@ -63,7 +67,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
     private static async Task<string> ConfirmAsync(PortalDbContext db, Conversion row, Judgement judgement)
     {
         await ReplaceAsync(db, row, judgement, "");
-        row.Status = (await StatusDecisions.LatestAsync(db, row))?.Status ?? row.Status;
+        row.Status = OrderChecks.Said(row.Flags, (await StatusDecisions.LatestAsync(db, row))?.Status ?? row.Status);
         return "confirmed";
     }
 
@@ -72,7 +76,9 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
     {
         (row.OfferId, row.PartnerId, row.CouponCode, row.CouponId, row.ClickId) = (said.OfferId, said.PartnerId, said.CouponCode, said.CouponId, said.ClickId);
         (row.Basis, row.Outcome, row.CounterfactualPartnerId, row.SuppressedPartnerId) = (said.Basis, said.Outcome, said.CounterfactualPartnerId, said.SuppressedPartnerId);
+        var found = TraceSentences.Found(TraceJson.Read(row.Trace)).ToList();
         (row.Assists, row.Trace, row.PayoutType, row.PayoutValue, row.Sub3) = (said.Assists, said.Trace, said.PayoutType, said.PayoutValue, said.Sub3);
+        row.Trace = found.Count == 0 ? row.Trace : TraceJson.Write([.. TraceJson.Read(said.Trace).Where(l => l.Step != AttributionStep.OrderCheck), .. found]);
         row.Flags = (row.Flags & ~ConversionFlags.CodeConflict) | (said.Flags & ConversionFlags.CodeConflict);
     }
 
@@ -143,7 +149,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
         await ReplaceAsync(db, row, judgement, "");
         await StatedReversals.ApplyAsync(db, row, facts, stated);
         var (status, at) = staff is not null && facts.Status != ConversionStatus.Rejected ? (staff.Status, staff.At) : (said.Status, facts.Version);
-        row.Status = revision?.Status is { } revised && !(at >= revision.At) ? revised : status;
+        row.Status = OrderChecks.Said(row.Flags, revision?.Status is { } revised && !(at >= revision.At) ? revised : status);
         return "new_state";
     }
 }

@@ -12,6 +12,9 @@ public enum AttributionStep
     Priority,
     Direct,
     Unattributed,
+
+    /// <summary>Looked at for signs of fraud, after the credit was decided.</summary>
+    OrderCheck,
 }
 
 public enum TraceVerdict
@@ -30,6 +33,12 @@ public enum TraceVerdict
 
     /// <summary>This step stopped the order until staff decides.</summary>
     Held,
+
+    /// <summary>A check found something; the order is flagged, and nothing else changes.</summary>
+    Marked,
+
+    /// <summary>A check rejected the order.</summary>
+    Blocked,
 }
 
 /// <summary>Why a claim was not taken, or how a step decided. The names are stable: scripts read them.</summary>
@@ -76,6 +85,10 @@ public enum TraceReason
     DirectPartnerUnknown,
     DirectNotApproved,
     NothingSent,
+    PartnersMail,
+    PartnersNetwork,
+    TooFast,
+    LeakedCode,
 }
 
 /// <summary>One line of the decision trace: what a step looked at and what it made of it.</summary>

@@ -10,7 +10,10 @@ public sealed record DecisionStory(string Headline, string? How, IReadOnlyList<s
 public sealed partial class TraceSentences
 {
     /// <summary>The line that settled or held the order; null in an empty trace.</summary>
-    public static TraceLine? Deciding(IReadOnlyList<TraceLine> trace) => trace.LastOrDefault(l => l.Verdict is TraceVerdict.Decided or TraceVerdict.Held);
+    public static TraceLine? Deciding(IReadOnlyList<TraceLine> trace) => trace.LastOrDefault(l => l.Step != AttributionStep.OrderCheck && l.Verdict is (TraceVerdict.Decided or TraceVerdict.Held));
+
+    /// <summary>What the checks have found after the order was decided.</summary>
+    public static IEnumerable<TraceLine> Found(IReadOnlyList<TraceLine> trace) => trace.Where(l => l.Step == AttributionStep.OrderCheck);
 
     public DecisionStory Tell(Conversion row, IReadOnlyList<TraceLine> trace, IReadOnlyList<Assist> assists)
     {

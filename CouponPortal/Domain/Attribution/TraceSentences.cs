@@ -52,7 +52,18 @@ public sealed partial class TraceSentences(Func<int, string> partnerName, Func<i
         TraceReason.DirectPartnerUnknown => "The partner that was sent is unknown or paused.",
         TraceReason.DirectNotApproved => $"{Partner(line)} is not approved on {Offer(line)}, so the order's naming it credits nobody.",
         TraceReason.NothingSent => "The order carried neither a code nor a click: unattributed.",
+        TraceReason.PartnersMail => $"The customer's e-mail address is the credited partner's own{Checked(line)}.",
+        TraceReason.PartnersNetwork => $"The customer's browser sent the order from a network that one of the partner's people uses{Checked(line)}. A household or an office can share one.",
+        TraceReason.TooFast => $"The order came {line.Subject} seconds after the click, sooner than anybody buys{Checked(line)}.",
+        TraceReason.LeakedCode => $"The order has no click, and code {line.Code} is used without clicks as it was not before (leak watch){Checked(line)}.",
         _ => throw new InvalidOperationException($"No sentence for {line.Reason}."),
+    };
+
+    private static string Checked(TraceLine line) => line.Verdict switch
+    {
+        TraceVerdict.Held => ": held for staff",
+        TraceVerdict.Blocked => ": rejected",
+        _ => ": marked",
     };
 
     private static string Priority(TraceLine line) =>
