@@ -3,6 +3,7 @@ using CouponPortal.Components.Layout;
 using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Features.Advertisers;
+using CouponPortal.Features.AntiFraud.Orders;
 using CouponPortal.Features.ApiKeys;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Audit;
@@ -113,6 +114,7 @@ internal static class Services
         services.AddSingleton<NetworkSettings>().AddSingleton<Branding>().AddHostedService<BrandWatch>();
         services.AddSingleton<PersonalData>().AddSingleton<RetentionRun>().AddHostedService<RetentionWorker>();
         services.AddSingleton<AuditList>().AddSingleton<IExportSource, AuditExport>().AddSingleton<AuditCheck>().AddHostedService(provider => provider.GetRequiredService<AuditCheck>());
+        services.AddSingleton<OrderCheckSettings>();
         services.AddInbox();
         services.AddCases();
         services.AddSingleton<OwnEventsApi>();

@@ -12,6 +12,9 @@ public sealed class OpenLeaks
 
     public bool Has(int? couponId) => couponId is { } id && Volatile.Read(ref _coupons).Contains(id);
 
+    /// <summary>At once, for what staff has just decided.</summary>
+    public void Set(int couponId, bool isLeak) => Set(isLeak ? Volatile.Read(ref _coupons).Append(couponId) : Volatile.Read(ref _coupons).Where(c => c != couponId));
+
     /// <param name="coupons">All of them.</param>
     public void Set(IEnumerable<int> coupons) => Volatile.Write(ref _coupons, coupons.ToFrozenSet());
 }

@@ -1,4 +1,5 @@
 using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Tests.Domain.Support;
@@ -12,7 +13,7 @@ public sealed class TraceReasonTests
     [Fact]
     public void Every_reason_is_written_by_some_order()
     {
-        var written = Orders().SelectMany(o => o.Decide().Reasons()).ToHashSet();
+        var written = Orders().SelectMany(o => o.Decide().Reasons()).Concat(Found()).ToHashSet();
 
         Assert.Empty(Enum.GetValues<TraceReason>().Except(written));
     }
@@ -33,6 +34,12 @@ public sealed class TraceReasonTests
     {
         Assert.Throws<InvalidOperationException>(() => TraceSentences.WithIds.For(new TraceLine(AttributionStep.Direct, TraceVerdict.Passed, (TraceReason)999)));
     }
+
+    // What is found after the order was decided.
+    private static IEnumerable<TraceReason> Found() => new OrderSigns[]
+    {
+        new() { IsPartnersMail = true, AfterClick = TimeSpan.Zero, IsClicklessOnLeakedCode = true }, new() { IsPartnersNetwork = true },
+    }.SelectMany(signs => OrderChecks.Judge(OrderCheckPolicy.Default, signs)).Select(f => f.Line.Reason);
 
     private static IEnumerable<Order> Orders()
     {
