@@ -14,7 +14,7 @@ public sealed class DismissLeak(IDbContextFactory<PortalDbContext> contexts, Ope
     public async Task<Outcome<CodeLeak>> RunAsync(Actor actor, int couponId, bool isLeak, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        if (await db.CodeLeaks.VisibleTo(actor).SingleOrDefaultAsync(l => l.CouponId == couponId && l.State != LeakState.Over, cancel) is not { } leak)
+        if (await db.CodeLeaks.VisibleTo(actor).SingleOrDefaultAsync(l => l.CouponId == couponId, cancel) is not { } leak)
         {
             return new Outcome<CodeLeak>.NotFound();
         }
@@ -22,6 +22,11 @@ public sealed class DismissLeak(IDbContextFactory<PortalDbContext> contexts, Ope
         if (!actor.Manages(leak.AdvertiserId))
         {
             return new Outcome<CodeLeak>.Forbidden("Your account may read the leak watch, not change it. Ask a manager of this advertiser.");
+        }
+
+        if (leak.State == LeakState.Over)
+        {
+            return Outcome.Done(leak, "Its sign had gone already; nothing changed.");
         }
 
         leak.State = isLeak ? LeakState.Open : LeakState.Dismissed;

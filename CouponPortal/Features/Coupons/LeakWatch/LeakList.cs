@@ -42,11 +42,11 @@ public sealed class LeakList(IDbContextFactory<PortalDbContext> contexts, TimePr
         return new(await ReadAsync(db, found.Rows, cancel), found.NextAfter);
     }
 
-    /// <summary>What stands on the watch of a coupon; null for none, and for a foreign one.</summary>
+    /// <summary>What the watch has ever found of a coupon; null for nothing, and for a foreign one.</summary>
     public async Task<LeakRow?> OfCouponAsync(Actor actor, int couponId, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var found = await db.CodeLeaks.AsNoTracking().VisibleTo(actor).Where(l => l.CouponId == couponId && l.State != LeakState.Over).ToListAsync(cancel);
+        var found = await db.CodeLeaks.AsNoTracking().VisibleTo(actor).Where(l => l.CouponId == couponId).ToListAsync(cancel);
         return (await ReadAsync(db, found, cancel)).SingleOrDefault();
     }
 

@@ -69,9 +69,9 @@ public sealed class MissCounter(IDbContextFactory<PortalDbContext> contexts, Tim
     private static async Task<List<Missed>> ReadAsync(PortalDbContext db, long from, long to, CancellationToken cancel)
     {
         var visits = db.Clicks.Where(c => c.Id >= from && c.Id < to && c.Outcome == VisitOutcome.UnknownCode && c.CouponCode != null);
-        var codes = await visits.GroupBy(c => new { c.AdvertiserId, c.CouponCode })
-            .Select(g => new Missed(g.Key.AdvertiserId, g.Key.CouponCode!, g.LongCount(), g.Min(c => c.Id), g.Max(c => c.Id)))
-            .OrderByDescending(m => m.Visits).Take(MostCodes).ToListAsync(cancel);
+        var codes = (await visits.GroupBy(c => new { c.AdvertiserId, c.CouponCode })
+            .Select(g => new { g.Key.AdvertiserId, g.Key.CouponCode, Visits = g.LongCount(), First = g.Min(c => c.Id), Last = g.Max(c => c.Id) })
+            .OrderByDescending(m => m.Visits).Take(MostCodes).ToListAsync(cancel)).ConvertAll(m => new Missed(m.AdvertiserId, m.CouponCode!, m.Visits, m.First, m.Last));
         if (codes.Count == 0)
         {
             return codes;
