@@ -1,6 +1,5 @@
 using CouponPortal.Domain;
 using CouponPortal.Domain.Coupons;
-using CouponPortal.Features.Coupons;
 using CouponPortal.Features.Coupons.Missed;
 
 namespace CouponPortal.Api;

@@ -3,7 +3,6 @@ using CouponPortal.Data;
 using CouponPortal.Data.Rollups;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Attribution;
-using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Delivery;
@@ -144,8 +143,17 @@ public sealed class LeakWatchTests
 
         db.ConversionRollups.AddRange(new[] { (true, clickless), (false, orders - clickless) }.Select(part => new ConversionRollup
         {
-            AdvertiserId = Shop, Day = Today.AddDays(-daysAgo).DayNumber, OfferId = Shoes, PartnerId = Ann, CouponId = coupon, Basis = AttributionBasis.CouponCode, Status = ConversionStatus.Approved,
-            Currency = "USD", Clickless = part.Item1, Orders = part.Item2, Amount = part.Item2 * 1_000,
+            AdvertiserId = Shop,
+            Day = Today.AddDays(-daysAgo).DayNumber,
+            OfferId = Shoes,
+            PartnerId = Ann,
+            CouponId = coupon,
+            Basis = AttributionBasis.CouponCode,
+            Status = ConversionStatus.Approved,
+            Currency = "USD",
+            Clickless = part.Item1,
+            Orders = part.Item2,
+            Amount = part.Item2 * 1_000,
         }));
     });
 }

@@ -74,7 +74,14 @@ public sealed class SucceedCode(IDbContextFactory<PortalDbContext> contexts, Ran
 
         var successor = new CodeSuccessor
         {
-            AdvertiserId = old.AdvertiserId, PartnerId = old.OwnerId!.Value, Code = old.NormalCode, NewCode = code, NewCouponId = made[old.Id], StopsOn = draft.StopsOn, MadeAt = now, MadeBy = actor.Name,
+            AdvertiserId = old.AdvertiserId,
+            PartnerId = old.OwnerId!.Value,
+            Code = old.NormalCode,
+            NewCode = code,
+            NewCouponId = made[old.Id],
+            StopsOn = draft.StopsOn,
+            MadeAt = now,
+            MadeBy = actor.Name,
         };
         db.CodeSuccessors.Add(successor);
         await db.SaveChangesAsync(cancel);
