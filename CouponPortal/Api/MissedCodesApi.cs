@@ -84,6 +84,6 @@ internal static class MissedCodesApi
 
         return request.Errors.Any
             ? ApiResults.Invalid(request.Errors)
-            : ApiResults.Created(await judge.BindAsync(request.Actor, id, offer ?? 0, partner, request.Cancel), row => CouponView.Of(row, request.Origin), row => $"{ApiEndpoints.Prefix}/coupons/{row.Coupon.Id}");
+            : ApiResults.Created(await judge.MakeCouponAsync(request.Actor, id, offer ?? 0, partner, request.Cancel), row => CouponView.Of(row, request.Origin), row => $"{ApiEndpoints.Prefix}/coupons/{row.Coupon.Id}");
     }
 }

@@ -47,10 +47,10 @@ public sealed class MissedCodesTests
 
         var judge = new JudgeMissedCode(world.Database, world.Save);
         var id = rows[0].Missed.Id;
-        Assert.IsType<Outcome<CouponRow>.Forbidden>(await judge.BindAsync(Viewer, id, Hats, Ann, Stop));
-        Assert.IsType<Outcome<CouponRow>.NotFound>(await judge.BindAsync(Stranger, id, Hats, Ann, Stop));
-        Assert.NotEmpty(Assert.IsType<Outcome<CouponRow>.Invalid>(await judge.BindAsync(Manager, id, OtherOffer, Ann, Stop)).Errors.For("offer_id"));
-        var made = Done(await judge.BindAsync(Manager, id, Hats, Ann, Stop)).Coupon;
+        Assert.IsType<Outcome<CouponRow>.Forbidden>(await judge.MakeCouponAsync(Viewer, id, Hats, Ann, Stop));
+        Assert.IsType<Outcome<CouponRow>.NotFound>(await judge.MakeCouponAsync(Stranger, id, Hats, Ann, Stop));
+        Assert.NotEmpty(Assert.IsType<Outcome<CouponRow>.Invalid>(await judge.MakeCouponAsync(Manager, id, OtherOffer, Ann, Stop)).Errors.For("offer_id"));
+        var made = Done(await judge.MakeCouponAsync(Manager, id, Hats, Ann, Stop)).Coupon;
         Assert.Equal(("SNAP1O", CouponVisibility.Private, (int?)Ann), (made.Code, made.Visibility, made.OwnerId));
         Assert.DoesNotContain("SNAP1O", (await list.FindAsync(Viewer, new(), new(), Stop)).Rows.Select(r => r.Missed.Code));
         Assert.Equal("SNAP1O", Assert.Single((await list.FindAsync(Viewer, new(MissedCodeState.Bound), new(), Stop)).Rows).Missed.Code);

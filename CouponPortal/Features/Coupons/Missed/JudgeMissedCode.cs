@@ -32,7 +32,7 @@ public sealed class JudgeMissedCode(IDbContextFactory<PortalDbContext> contexts,
 
     /// <summary>Makes the code a coupon of the partner on the offer, which works from now on. Visits of before credit nobody, as they did.</summary>
     /// <param name="partnerId">Null = for everybody who is approved on the offer (Public).</param>
-    public async Task<Outcome<CouponRow>> BindAsync(Actor actor, int id, int offerId, int? partnerId, CancellationToken cancel)
+    public async Task<Outcome<CouponRow>> MakeCouponAsync(Actor actor, int id, int offerId, int? partnerId, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         if (await db.MissedCodes.VisibleTo(actor).SingleOrDefaultAsync(m => m.Id == id, cancel) is not { } row)
