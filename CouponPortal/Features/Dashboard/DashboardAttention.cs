@@ -148,8 +148,8 @@ public sealed class DashboardAttention(Database database, SilentDoors silent, Re
     {
         const int MostLooked = 100;
         var found = await EndedVisits.TopAsync(db, db.Advertisers.VisibleTo(scope.Actor), db.Coupons.VisibleTo(scope.Actor), now, MostLooked, cancel);
-        return new($"Visits on codes after their end, last {EndedVisits.Days} days", (int)Math.Min(int.MaxValue, found.Sum(f => f.Visits)), Coupons(scope, "use=ended_used"),
-            [.. found.Take(MostNamed).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Visits:N0} on {f.Code}"))]);
+        return new($"Codes visited after they ended, last {EndedVisits.Days} days", found.Count, Coupons(scope, "use=ended_used"),
+            [.. found.Take(MostNamed).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Visits:N0} {(f.Visits == 1 ? "visit" : "visits")} on {f.Code}"))]);
     }
 
     private static string Coupons(DashboardScope scope, string query) => $"coupons?{query}{Named(scope, "&")}";
