@@ -1,5 +1,6 @@
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
+using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Features.Advertisers;
 
 namespace CouponPortal.Api;
@@ -91,6 +92,7 @@ internal static class AdvertisersApi
             SigningSecret = body.Text("signing_secret", old.SigningSecret),
             AllowedIps = body.Lines("allowed_ips", old.AllowedIps),
             AllowedOrigins = body.Lines("allowed_origins", old.AllowedOrigins),
+            OrderChecks = body.Rules("order_checks", old.OrderChecks),
 
             // Sent, it must be the version that the caller read; left out, the change is made to whatever there is now.
             Version = body.Integer(old.Version, "version") ?? old.Version,
@@ -106,7 +108,7 @@ internal sealed record AdvertiserView(
     int Id, string Name, TrackingType TrackingType, bool ExclusiveCouponsPermission, bool PersonalizedCodes, bool ExclusiveCodesEnabled,
     AttributionPriority AttributionPriority, int LookbackDays, string TimeZone, string Currency, string? TrackingDomain, string? FallbackUrl,
     PostbackSecurity PostbackSecurity, string? PostbackKey, string? SigningSecret,
-    DateTime? SecretUsedAt, DateTime? PreviousSecretUntil, DateTime? PreviousSecretUsedAt, IReadOnlyList<string> AllowedIps, IReadOnlyList<string> AllowedOrigins, int Version)
+    DateTime? SecretUsedAt, DateTime? PreviousSecretUntil, DateTime? PreviousSecretUsedAt, IReadOnlyList<string> AllowedIps, IReadOnlyList<string> AllowedOrigins, OrderCheckPolicy OrderChecks, int Version)
 {
     public static AdvertiserView Of(Advertiser row, Actor actor)
     {
@@ -115,7 +117,7 @@ internal sealed record AdvertiserView(
             row.Id, row.Name, row.TrackingType, row.ExclusiveCouponsPermission, row.PersonalizedCodes, row.ExclusiveCodesEnabled,
             row.AttributionPriority, row.LookbackDays, row.TimeZone, row.Currency, row.TrackingDomain, row.FallbackUrl,
             row.PostbackSecurity, secrets ? row.PostbackKey : null, secrets ? row.SigningSecret : null,
-            row.SecretUsedAt, row.PreviousSecretUntil, row.PreviousSecretUsedAt, Lines(row.AllowedIps), Lines(row.AllowedOrigins), row.Version);
+            row.SecretUsedAt, row.PreviousSecretUntil, row.PreviousSecretUsedAt, Lines(row.AllowedIps), Lines(row.AllowedOrigins), row.OrderChecks, row.Version);
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CouponPortal.Domain;
+using CouponPortal.Domain.Delivery;
 
 namespace CouponPortal.Api;
 
@@ -11,6 +13,7 @@ namespace CouponPortal.Api;
 public sealed class ApiBody
 {
     private static readonly string[] ReadOnlyFields = ["id", "version"];
+    private static readonly JsonSerializerOptions Strict = new(RuleText.Json) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
     private readonly Dictionary<string, JsonElement> _sent = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ApiField?> _asked = new(StringComparer.OrdinalIgnoreCase);
     private readonly FieldErrors _errors;
@@ -197,6 +200,30 @@ public sealed class ApiBody
             _ => Fault<string>(name, "Send a list of strings.") ?? "",
         };
         return text.Any(IsOdd) ? Fault<string>(name, "Control characters are not allowed.") ?? "" : text;
+    }
+
+    /// <summary>Rules as <see cref="RuleText"/> writes them; null clears. A fault is told at its place, e.g. <c>targeting.country.mode</c>.</summary>
+    public T Rules<T>(string name, T otherwise)
+        where T : class, new()
+    {
+        if (!TryGet([name], ApiFieldKind.Rules, out var value, out _, typeof(T)))
+        {
+            return otherwise;
+        }
+
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.Null => new T(),
+                JsonValueKind.Object => value.Deserialize<T>(Strict) ?? new T(),
+                _ => Fault<T>(name, "Send an object.") ?? otherwise,
+            };
+        }
+        catch (JsonException error)
+        {
+            return Fault<T>(name + (error.Path is { Length: > 1 } path ? path[1..] : ""), "This is no value of it, or no such field.") ?? otherwise;
+        }
     }
 
     /// <summary>Call last: refuses what was sent and never asked for.</summary>

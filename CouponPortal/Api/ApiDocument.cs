@@ -109,6 +109,7 @@ internal static class ApiDocument
             ApiFieldKind.Choice => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. NamesOf(field.Choices!).Select(n => (JsonNode)n)] },
             ApiFieldKind.Day => new OpenApiSchema { Type = JsonSchemaType.String | nullable, Format = "date" },
             ApiFieldKind.Texts => new OpenApiSchema { Type = JsonSchemaType.Array | nullable, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+            ApiFieldKind.Rules => new OpenApiSchema { Type = JsonSchemaType.Object | nullable },
             ApiFieldKind.File => new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
             _ => throw new InvalidOperationException("ApiFieldKind has no other cases."),
         };

@@ -11,11 +11,14 @@ public enum ApiFieldKind
     Choice,
     Day,
     Texts,
+
+    /// <summary>An object with a shape of its own.</summary>
+    Rules,
     File,
 }
 
 /// <summary>A field or query parameter as an endpoint reads it. The document is made of these, so it cannot say anything else than the code does.</summary>
-/// <param name="Choices">The enum of <see cref="ApiFieldKind.Choice"/>.</param>
+/// <param name="Choices">The enum of <see cref="ApiFieldKind.Choice"/>, the record of <see cref="ApiFieldKind.Rules"/>.</param>
 /// <param name="Synonyms">Other names that are taken.</param>
 public sealed record ApiField(string Name, ApiFieldKind Kind, Type? Choices = null, params IReadOnlyList<string> Synonyms);
 

@@ -21,6 +21,7 @@ public sealed class OrderScreening(OpenLeaks leaks, PartnerMarks marks)
             return [];
         }
 
+        var click = row.ClickId is { } id ? clicks.FirstOrDefault(c => c.Click?.Id == id)?.Click : null;
         var (mail, network) = policy.SelfUse == CheckMode.Off ? (false, false) : await SelfUseAsync(facts, partner, shopperAddress, cancel);
         var findings = OrderChecks.Judge(policy, new OrderSigns
         {
@@ -28,7 +29,8 @@ public sealed class OrderScreening(OpenLeaks leaks, PartnerMarks marks)
             IsPartnersNetwork = network,
 
             // Also where a code decided: an extension that finds codes at the till makes its click there.
-            AfterClick = row.ClickId is { } id && clicks.FirstOrDefault(c => c.Click?.Id == id)?.Click is { } click && click.PartnerId == partner ? row.OrderTime - click.Time : null,
+            AfterClick = click?.PartnerId == partner ? row.OrderTime - click.Time : null,
+            IsClickHeld = row.Basis == AttributionBasis.Click && click?.IsHeld == true,
             IsClicklessOnLeakedCode = row.ClickId is null && leaks.Has(row.CouponId),
             Code = row.CouponCode,
         });

@@ -38,7 +38,7 @@ public sealed class TraceReasonTests
     // What is found after the order was decided.
     private static IEnumerable<TraceReason> Found() => new OrderSigns[]
     {
-        new() { IsPartnersMail = true, AfterClick = TimeSpan.Zero, IsClicklessOnLeakedCode = true }, new() { IsPartnersNetwork = true },
+        new() { IsPartnersMail = true, AfterClick = TimeSpan.Zero, IsClicklessOnLeakedCode = true, IsClickHeld = true }, new() { IsPartnersNetwork = true },
     }.SelectMany(signs => OrderChecks.Judge(OrderCheckPolicy.Default, signs)).Select(f => f.Line.Reason);
 
     private static IEnumerable<Order> Orders()

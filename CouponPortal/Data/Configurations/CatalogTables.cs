@@ -3,7 +3,6 @@ using CouponPortal.Data.Identity;
 using CouponPortal.Data.ValueConverters;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
-using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
@@ -19,7 +18,7 @@ internal sealed class AdvertiserTable : IEntityTypeConfiguration<Advertiser>
         builder.Property(a => a.Name).HasMaxLength(200);
         builder.Property(a => a.TrackingDomain).HasMaxLength(253);
         builder.HasIndex(a => a.TrackingDomain).IsUnique();
-        builder.Property(a => a.OrderChecks).HasConversion(policy => policy.ToJson(), text => OrderCheckPolicy.Parse(text)).HasDefaultValueSql("''");
+        builder.Property(a => a.OrderChecks).IsRuleText();
         builder.Property(a => a.Version).IsConcurrencyToken();
         builder.Property(a => a.Screening).IsRuleText();
         builder.Ignore(a => a.MayUseExclusiveCodes).Ignore(a => a.ExclusiveCodesInEffect);

@@ -1,5 +1,5 @@
-using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Conversions.Checks;
+using CouponPortal.Domain.Delivery;
 
 namespace CouponPortal.Domain.Advertisers;
 

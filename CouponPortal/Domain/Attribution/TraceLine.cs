@@ -89,6 +89,7 @@ public enum TraceReason
     PartnersNetwork,
     TooFast,
     LeakedCode,
+    HeldClick,
 }
 
 /// <summary>One line of the decision trace: what a step looked at and what it made of it.</summary>

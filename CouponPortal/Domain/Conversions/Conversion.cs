@@ -75,6 +75,9 @@ public enum ConversionFlags
 
     /// <summary>A check holds it until staff approves or rejects it; a sender cannot approve it meanwhile.</summary>
     OnHold = 1 << 23,
+
+    /// <summary>The checks on clicks had held the click that decided it.</summary>
+    SuspectClick = 1 << 24,
 }
 
 /// <summary>

@@ -1,5 +1,6 @@
 using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
+using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Payouts;
 
@@ -24,6 +25,7 @@ public sealed record AdvertiserDraft
     public string? SigningSecret { get; set; }
     public string AllowedIps { get; set; } = "";
     public string AllowedOrigins { get; set; } = "";
+    public OrderCheckPolicy OrderChecks { get; set; } = OrderCheckPolicy.Default;
 
     /// <summary>Of the row that the edit began from.</summary>
     public int Version { get; set; } = 1;
@@ -46,6 +48,7 @@ public sealed record AdvertiserDraft
         SigningSecret = row.SigningSecret,
         AllowedIps = row.AllowedIps,
         AllowedOrigins = row.AllowedOrigins,
+        OrderChecks = row.OrderChecks,
         Version = row.Version,
     };
 
@@ -74,6 +77,7 @@ public sealed record AdvertiserDraft
         Add("fallback_url", draft.FallbackUrl is { } url ? Destination.Fault(url) : null);
         Add("postback_key", draft.PostbackKey is { } key ? AdvertiserFields.SecretFault(key) : null);
         Add("signing_secret", draft.SigningSecret is { } secret ? AdvertiserFields.SecretFault(secret) : null);
+        Add("order_checks.too_fast_seconds", OrderCheckPolicy.SecondsFault(OrderChecks.TooFastSeconds));
         networks.ForEach(f => Add("allowed_ips", f));
         origins.ForEach(f => Add("allowed_origins", f));
         return draft;
@@ -105,6 +109,7 @@ public sealed record AdvertiserDraft
         row.SigningSecret = SigningSecret;
         row.AllowedIps = AllowedIps;
         row.AllowedOrigins = AllowedOrigins;
+        row.OrderChecks = OrderChecks;
     }
 
     private static string? Blank(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CouponPortal.Domain.Delivery;
 
 namespace CouponPortal.Domain.Conversions.Checks;
@@ -14,6 +13,9 @@ public enum OrderCheck
 
     /// <summary>A code is used without clicks as it was not before: it has leaked.</summary>
     ClicklessSpike,
+
+    /// <summary>The checks on clicks have held the click that decided it (<see cref="ScreeningPolicy"/>); not a choice of its own.</summary>
+    SuspectClick,
 }
 
 /// <summary>What an advertiser has each check of its orders do. Whoever has said nothing has these; a field that is missing in what is stored has its default.</summary>
@@ -44,42 +46,11 @@ public sealed record OrderCheckPolicy
         OrderCheck.SelfUse => SelfUse,
         OrderCheck.TooFast => TooFast,
         OrderCheck.ClicklessSpike => ClicklessSpike,
+        OrderCheck.SuspectClick => CheckMode.Hold,
     };
 
     public static string? SecondsFault(int seconds) => seconds is >= LeastSeconds and <= MostSeconds ? null : $"Type {LeastSeconds} to {MostSeconds} seconds.";
 
-    public string ToJson() =>
-        $$"""{"self_use":"{{SnakeCase.Of(SelfUse)}}","too_fast":"{{SnakeCase.Of(TooFast)}}","too_fast_seconds":{{TooFastSeconds.ToString((IFormatProvider?)null)}},"clickless_spike":"{{SnakeCase.Of(ClicklessSpike)}}"}""";
-
-    /// <summary>What is stored; a text that cannot be read is the default, so that a damaged row stops no order.</summary>
-    public static OrderCheckPolicy Parse(string? json)
-    {
-        if (string.IsNullOrWhiteSpace(json))
-        {
-            return Default;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            return root.ValueKind != JsonValueKind.Object ? Default : new()
-            {
-                SelfUse = Mode(root, "self_use", Default.SelfUse),
-                TooFast = Mode(root, "too_fast", Default.TooFast),
-                TooFastSeconds = root.TryGetProperty("too_fast_seconds", out var seconds) && seconds.ValueKind == JsonValueKind.Number && seconds.TryGetInt32(out var number) && SecondsFault(number) is null ? number : DefaultSeconds,
-                ClicklessSpike = Mode(root, "clickless_spike", Default.ClicklessSpike),
-            };
-        }
-        catch (JsonException)
-        {
-            return Default;
-        }
-    }
-
     /// <summary>For the audit log: as it is stored.</summary>
-    public override string ToString() => ToJson();
-
-    private static CheckMode Mode(JsonElement root, string name, CheckMode otherwise) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && SnakeCase.TryParse<CheckMode>(value.GetString(), out var mode) ? mode : otherwise;
+    public override string ToString() => RuleText.Of(this);
 }

@@ -16,7 +16,7 @@ public sealed record OrderFinding(OrderCheck Check, CheckMode Mode, TraceLine Li
 public static class OrderChecks
 {
     /// <summary>The flags that only these checks set.</summary>
-    public const ConversionFlags AllFlags = ConversionFlags.SelfUse | ConversionFlags.TooFast | ConversionFlags.ClicklessSpike | ConversionFlags.OnHold;
+    public const ConversionFlags AllFlags = ConversionFlags.SelfUse | ConversionFlags.TooFast | ConversionFlags.ClicklessSpike | ConversionFlags.SuspectClick | ConversionFlags.OnHold;
 
     /// <summary>In the order of <see cref="OrderCheck"/>; empty for an order without signs.</summary>
     public static IReadOnlyList<OrderFinding> Judge(OrderCheckPolicy policy, in OrderSigns signs)
@@ -37,6 +37,11 @@ public static class OrderChecks
         if (policy.ClicklessSpike != CheckMode.Off && signs.IsClicklessOnLeakedCode)
         {
             found.Add(Of(OrderCheck.ClicklessSpike, policy.ClicklessSpike, TraceReason.LeakedCode, signs.Code, null));
+        }
+
+        if (signs.IsClickHeld)
+        {
+            found.Add(Of(OrderCheck.SuspectClick, policy.Of(OrderCheck.SuspectClick), TraceReason.HeldClick, signs.Code, null));
         }
 
         return found;
@@ -79,6 +84,7 @@ public static class OrderChecks
         OrderCheck.SelfUse => ConversionFlags.SelfUse,
         OrderCheck.TooFast => ConversionFlags.TooFast,
         OrderCheck.ClicklessSpike => ConversionFlags.ClicklessSpike,
+        OrderCheck.SuspectClick => ConversionFlags.SuspectClick,
     };
 
     private static OrderFinding Of(OrderCheck check, CheckMode mode, TraceReason reason, string? code, string? subject) =>

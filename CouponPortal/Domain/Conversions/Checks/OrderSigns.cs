@@ -18,6 +18,9 @@ public readonly record struct OrderSigns
     /// <summary>No click, and the code that was used stands on the leak watch now.</summary>
     public bool IsClicklessOnLeakedCode { get; init; }
 
+    /// <summary>The click that decided the order was held by the checks on clicks.</summary>
+    public bool IsClickHeld { get; init; }
+
     /// <summary>The code, for the sentence; null without one.</summary>
     public string? Code { get; init; }
 }

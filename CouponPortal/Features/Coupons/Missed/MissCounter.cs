@@ -16,6 +16,9 @@ public sealed class MissCounter(IDbContextFactory<PortalDbContext> contexts, Tim
     private const int MostCodes = 2_000;
     private const int MostReferrers = 4 * MostCodes;
 
+    // Robots try words, and whoever tries codes would only be shown what to try next.
+    private const VisitSigns NoShopper = VisitSigns.Robot | VisitSigns.LinkPreview | VisitSigns.Prefetch | VisitSigns.Head | VisitSigns.NotNavigation | VisitSigns.Blocked | VisitSigns.CodeScan;
+
     /// <summary>How far back the first count goes.</summary>
     private static readonly TimeSpan FirstReach = TimeSpan.FromDays(14);
 
@@ -68,7 +71,7 @@ public sealed class MissCounter(IDbContextFactory<PortalDbContext> contexts, Tim
 
     private static async Task<List<Missed>> ReadAsync(PortalDbContext db, long from, long to, CancellationToken cancel)
     {
-        var visits = db.Clicks.Where(c => c.Id >= from && c.Id < to && c.Outcome == VisitOutcome.UnknownCode && c.CouponCode != null);
+        var visits = db.Clicks.Where(c => c.Id >= from && c.Id < to && c.Outcome == VisitOutcome.UnknownCode && c.CouponCode != null && (c.Signs & NoShopper) == VisitSigns.None);
         var codes = (await visits.GroupBy(c => new { c.AdvertiserId, c.CouponCode })
             .Select(g => new { g.Key.AdvertiserId, g.Key.CouponCode, Visits = g.LongCount(), First = g.Min(c => c.Id), Last = g.Max(c => c.Id) })
             .OrderByDescending(m => m.Visits).Take(MostCodes).ToListAsync(cancel)).ConvertAll(m => new Missed(m.AdvertiserId, m.CouponCode!, m.Visits, m.First, m.Last));

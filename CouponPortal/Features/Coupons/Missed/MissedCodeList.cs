@@ -84,10 +84,9 @@ public sealed class MissedCodeList(IDbContextFactory<PortalDbContext> contexts, 
                     continue;
                 }
 
-                var decision = DeliveryEngine.ForCode(rules, code, null, now);
-                if (decision is { Outcome: VisitOutcome.Delivered or VisitOutcome.NoOwner, CouponId: { } coupon, OfferId: { } offer })
+                if (DeliveryEngine.IsLive(rules, code, now) && rules.CouponsAt(code, now).FirstOrDefault() is { } coupon)
                 {
-                    return new(coupon, code, offer, decision.PartnerId);
+                    return new(coupon.CouponId, code, coupon.OfferId, coupon.OwnerId);
                 }
             }
         }
