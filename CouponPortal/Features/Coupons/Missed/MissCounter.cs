@@ -26,7 +26,7 @@ public sealed class MissCounter(IDbContextFactory<PortalDbContext> contexts, Tim
     private static readonly TimeSpan Range = TimeSpan.FromHours(1);
 
     /// <summary>Writers of other nodes may still be about to commit younger keys.</summary>
-    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(5);
 
     /// <summary>A code that nobody has typed for so long is forgotten.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
@@ -131,10 +131,10 @@ public sealed class MissCounter(IDbContextFactory<PortalDbContext> contexts, Tim
     }
 }
 
-/// <summary>Counts every half minute.</summary>
+/// <summary>Counts every ten seconds: somebody may be looking for the visit that he has just made.</summary>
 public sealed class MissWorker(MissCounter counter, TimeProvider time, ILogger<MissWorker> log) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
