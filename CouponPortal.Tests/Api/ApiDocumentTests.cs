@@ -88,6 +88,7 @@ public sealed partial class ApiDocumentTests(SharedPortals portals)
                 .Replace("partner-postbacks/{id}", $"partner-postbacks/{postback}", StringComparison.Ordinal)
                 .Replace("code-requests/{id}", $"code-requests/{wish}", StringComparison.Ordinal)
                 .Replace("missing-sales/{id}", $"missing-sales/{lost}", StringComparison.Ordinal)
+                .Replace("leaks/{couponId}", "leaks/4711", StringComparison.Ordinal).Replace("missed-codes/{id}", "missed-codes/4711", StringComparison.Ordinal)
                 .Replace("feeds/{id}", "feeds/4711", StringComparison.Ordinal).Replace("order-files/{id}", "order-files/4711", StringComparison.Ordinal);
             var schema = Resolve(document, path.Value.GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
             if (!schema.TryGetProperty("additionalProperties", out var others) || others.ValueKind != JsonValueKind.False)

@@ -97,6 +97,12 @@ internal static class MarkedRows
         var missed = new SaleCase { PartnerId = Bo, AdvertiserId = Ames, OrderId = OfA + suffix, Answer = OfA, EvidenceOrders = "", State = SaleCaseState.Open, OpenedAt = TestDatabase.Start, UpdatedAt = TestDatabase.Start };
         missed.Messages.Add(new SaleCaseMessage { At = TestDatabase.Start, By = OfPartner, Text = OfA });
         db.AddRange(batch, file, feed, view, script, missed);
+        var couponId = int.Parse(coupon, CultureInfo.InvariantCulture);
+        var typed = new MissedCode { AdvertiserId = Ames, Code = "ZQI7CANARYTYPO" + suffix, Visits = 12, FirstSeenAt = TestDatabase.Start, LastSeenAt = TestDatabase.Start, Referrers = $"12 {Internal}.example" };
+        db.AddRange(
+            typed,
+            new CodeLeak { AdvertiserId = Ames, CouponId = couponId, SinceAt = TestDatabase.Start, SeenAt = TestDatabase.Start, RecentOrders = 30, RecentClickless = 20, BeforeOrders = 90, BeforeClickless = 9 },
+            new CodeSuccessor { AdvertiserId = Ames, PartnerId = Bo, Code = code, NewCode = OfA, NewCouponId = couponId, MadeAt = TestDatabase.Start, MadeBy = Internal });
         await db.SaveChangesAsync();
         var schedule = new ScheduledExport { OwnerId = 1, SavedViewId = view.Id, State = ScheduleState.Paused, Url = $"https://{Internal}.example/", CreatedAt = TestDatabase.Start, DueAt = TestDatabase.Start };
         db.Add(schedule);
@@ -130,6 +136,7 @@ internal static class MarkedRows
             ["import"] = import.Json.GetProperty("import_id").ToString(),
             ["batch"] = Text(batch.Id),
             ["suppressed"] = suppressed,
+            ["missed"] = Text(typed.Id),
             ["connection"] = connection,
             ["postback"] = postback,
             ["file"] = Text(file.Id),

@@ -27,8 +27,10 @@ internal sealed class LedgerWorld : IAsyncDisposable
         // Requests arrive from the start on, a millisecond apart; it is a little later now.
         test.Time.Advance(TimeSpan.FromMinutes(1));
         Ledger = new OrderLedger(test.Database, waiting, test.Catalog, test.Keys, test.Time);
-        Intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger, new RepeatedStatus(test.Database, Ledger)), waiting, new SecretUses(test.Database), new ReceivedWebhooks(test.Database), new OrderCaps(test.CapStore, test.Counters, test.Time));
+        Intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger, new RepeatedStatus(test.Database, Ledger)), waiting, new SecretUses(test.Database), new ReceivedWebhooks(test.Database), new OrderScreening(Leaks, new PartnerMarks(test.Database, test.Time)), new OrderCaps(test.CapStore, test.Counters, test.Time));
     }
+
+    public OpenLeaks Leaks { get; } = new();
 
     public OrderIntake Intake { get; }
 

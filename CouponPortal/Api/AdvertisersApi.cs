@@ -1,6 +1,7 @@
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Features.Advertisers;
 
 namespace CouponPortal.Api;
@@ -93,6 +94,7 @@ internal static class AdvertisersApi
             AllowedIps = body.Lines("allowed_ips", old.AllowedIps),
             AllowedOrigins = body.Lines("allowed_origins", old.AllowedOrigins),
             Screening = body.Parts("screening", old.Screening, new(), ScreeningParts.Read),
+            OrderChecks = body.Rules("order_checks", old.OrderChecks),
 
             // Sent, it must be the version that the caller read; left out, the change is made to whatever there is now.
             Version = body.Integer(old.Version, "version") ?? old.Version,
@@ -108,7 +110,7 @@ internal sealed record AdvertiserView(
     int Id, string Name, TrackingType TrackingType, bool ExclusiveCouponsPermission, bool PersonalizedCodes, bool ExclusiveCodesEnabled,
     AttributionPriority AttributionPriority, int LookbackDays, string TimeZone, string Currency, string? TrackingDomain, string? FallbackUrl,
     PostbackSecurity PostbackSecurity, string? PostbackKey, string? SigningSecret,
-    DateTime? SecretUsedAt, DateTime? PreviousSecretUntil, DateTime? PreviousSecretUsedAt, IReadOnlyList<string> AllowedIps, IReadOnlyList<string> AllowedOrigins, ScreeningPolicy Screening, int Version)
+    DateTime? SecretUsedAt, DateTime? PreviousSecretUntil, DateTime? PreviousSecretUsedAt, IReadOnlyList<string> AllowedIps, IReadOnlyList<string> AllowedOrigins, ScreeningPolicy Screening, OrderCheckPolicy OrderChecks, int Version)
 {
     public static AdvertiserView Of(Advertiser row, Actor actor)
     {
@@ -117,7 +119,7 @@ internal sealed record AdvertiserView(
             row.Id, row.Name, row.TrackingType, row.ExclusiveCouponsPermission, row.PersonalizedCodes, row.ExclusiveCodesEnabled,
             row.AttributionPriority, row.LookbackDays, row.TimeZone, row.Currency, row.TrackingDomain, row.FallbackUrl,
             row.PostbackSecurity, secrets ? row.PostbackKey : null, secrets ? row.SigningSecret : null,
-            row.SecretUsedAt, row.PreviousSecretUntil, row.PreviousSecretUsedAt, Lines(row.AllowedIps), Lines(row.AllowedOrigins), row.Screening, row.Version);
+            row.SecretUsedAt, row.PreviousSecretUntil, row.PreviousSecretUsedAt, Lines(row.AllowedIps), Lines(row.AllowedOrigins), row.Screening, row.OrderChecks, row.Version);
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -52,6 +52,8 @@ public static class ApiEndpoints
         ApiKeysApi.Map(api);
         PrivacyApi.Map(api);
         MissingSalesApi.Map(api);
+        LeaksApi.Map(api);
+        MissedCodesApi.Map(api);
         api.AlsoAnswerHead();
 
         // Below every resource's own route: without it, an address that does not exist would be the pages' not-found, and ask a script to sign in.

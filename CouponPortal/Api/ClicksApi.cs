@@ -81,6 +81,7 @@ internal sealed record CheckView(VisitCheck Check, CheckVerdict Verdict);
 /// <param name="Referrer">Host alone.</param>
 /// <param name="Signs">What spoke against a person, of what the advertiser looks at; null for a partner's key, as the two after it.</param>
 /// <param name="IsHeld">An order that is credited by it waits for staff.</param>
+/// <param name="TypedCode">What was typed where <paramref name="CouponCode"/> is what was taken for it.</param>
 /// <param name="Chain">Who was asked to serve the visitor, and why not.</param>
 internal sealed record ClickView(
     string Id,
@@ -108,10 +109,11 @@ internal sealed record ClickView(
     bool? IsReturning = null,
     IReadOnlyList<string>? Signs = null,
     bool IsHeld = false,
-    IReadOnlyList<ChainLink>? Chain = null)
+    IReadOnlyList<ChainLink>? Chain = null,
+    string? TypedCode = null)
 {
     public static ClickView Of(Click c, PublicIds ids) => new(
         ids.Format(c.Id), c.Time, c.CouponCode, c.AdvertiserId, c.OfferId, c.PartnerId, c.Sub1, c.Sub2, c.Sub3 ?? c.CouponCode, c.Sub4, c.Sub5,
         c.SourceId, c.Country, c.Device, c.Outcome, [.. ClickColumns.ChecksOf(c).Select(k => new CheckView(k.Check, k.Verdict))], c.Destination, c.Referrer,
-        c.Region, c.Os, c.Browser, c.Language, c.IsReturning, SnakeCase.Flags(c.Signs), c.IsHeld, VisitChain.Read(c.Chain));
+        c.Region, c.Os, c.Browser, c.Language, c.IsReturning, SnakeCase.Flags(c.Signs), c.IsHeld, VisitChain.Read(c.Chain), c.TypedCode);
 }

@@ -38,6 +38,9 @@ public sealed class NetworkState
     /// <summary>Requests with a smaller key have lost their text already. 0 = none has.</summary>
     public long HitsBlankedTo { get; set; }
 
+    /// <summary>Visits with a smaller key are counted among the missed codes already.</summary>
+    public long MissesCountedTo { get; set; }
+
     /// <summary>Counts saves of the settings page.</summary>
     public int SettingsVersion { get; set; }
 

@@ -51,6 +51,24 @@ public static class Ownership
         return actor.IsNetworkAdmin ? rows : rows.Where(s => actor.IsStaff && ids.Contains(s.AdvertiserId));
     }
 
+    public static IQueryable<CodeLeak> VisibleTo(this IQueryable<CodeLeak> rows, Actor actor)
+    {
+        var ids = actor.AdvertiserIds;
+        return actor.IsNetworkAdmin ? rows : rows.Where(l => actor.IsStaff && ids.Contains(l.AdvertiserId));
+    }
+
+    public static IQueryable<CodeSuccessor> VisibleTo(this IQueryable<CodeSuccessor> rows, Actor actor)
+    {
+        var ids = actor.AdvertiserIds;
+        return actor.IsNetworkAdmin ? rows : rows.Where(s => actor.IsStaff && ids.Contains(s.AdvertiserId));
+    }
+
+    public static IQueryable<MissedCode> VisibleTo(this IQueryable<MissedCode> rows, Actor actor)
+    {
+        var ids = actor.AdvertiserIds;
+        return actor.IsNetworkAdmin ? rows : rows.Where(m => actor.IsStaff && m.AdvertiserId != null && ids.Contains(m.AdvertiserId.Value));
+    }
+
     public static IQueryable<Connection> VisibleTo(this IQueryable<Connection> rows, Actor actor)
     {
         var ids = actor.AdvertiserIds;

@@ -37,6 +37,9 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<CouponBatch> CouponBatches => Set<CouponBatch>();
     public DbSet<CouponBatchRow> CouponBatchRows => Set<CouponBatchRow>();
     public DbSet<CodeRequest> CodeRequests => Set<CodeRequest>();
+    public DbSet<CodeLeak> CodeLeaks => Set<CodeLeak>();
+    public DbSet<CodeSuccessor> CodeSuccessors => Set<CodeSuccessor>();
+    public DbSet<MissedCode> MissedCodes => Set<MissedCode>();
     public DbSet<SuppressedCode> SuppressedCodes => Set<SuppressedCode>();
     public DbSet<Click> Clicks => Set<Click>();
     public DbSet<Conversion> Conversions => Set<Conversion>();

@@ -44,6 +44,7 @@ internal static class EventServices
         services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedStatus>().AddSingleton<RepeatedOrder>().AddSingleton<SecretUses>().AddSingleton<ReceivedWebhooks>();
         services.AddHostedService<CorrectionFollower>();
         services.AddSingleton<CapCounters>().AddSingleton<CapStore>().AddSingleton<CapLines>().AddSingleton<OrderCaps>().AddHostedService<CapFollower>();
+        services.AddSingleton<OpenLeaks>().AddSingleton<PartnerMarks>().AddSingleton<OrderScreening>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton(provider => provider.GetRequiredService<PortalSettings>().Geo).AddSingleton<CountrySource>().AddSingleton<VisitorFacts>().AddSingleton<CapUse>(provider => provider.GetRequiredService<CapCounters>());
         services.AddHostedService(provider => provider.GetRequiredService<CountrySource>());

@@ -4,6 +4,7 @@ using CouponPortal.Data;
 using CouponPortal.Data.Identity;
 using CouponPortal.Features.Advertisers;
 using CouponPortal.Features.AntiFraud;
+using CouponPortal.Features.AntiFraud.Orders;
 using CouponPortal.Features.ApiKeys;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Audit;
@@ -118,6 +119,7 @@ internal static class Services
         services.AddSingleton<PersonalData>().AddSingleton<RetentionRun>().AddHostedService<RetentionWorker>();
         services.AddSingleton<AuditList>().AddSingleton<IExportSource, AuditExport>().AddSingleton<AuditCheck>().AddHostedService(provider => provider.GetRequiredService<AuditCheck>());
         services.AddScanTool(provider => new(provider.GetRequiredService<OutgoingHttp>().Client, error => error is ClosedAddressException, provider.GetRequiredService<PortalSettings>().AllowPrivateAddresses, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OrderCheckSettings>();
         services.AddInbox();
         services.AddCases();
         services.AddSingleton<OwnEventsApi>();

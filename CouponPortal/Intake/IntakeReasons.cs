@@ -1,6 +1,7 @@
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Conversions.Checks;
 
 namespace CouponPortal.Intake;
 
@@ -23,7 +24,8 @@ public static class IntakeReasons
             yield return SnakeCase.Of(receipt.Outcome);
         }
 
-        foreach (var flag in SnakeCase.Flags(receipt.Flags))
+        // What the anti-fraud checks found is staff's to know: a sender could try out what they let pass.
+        foreach (var flag in SnakeCase.Flags(receipt.Flags & ~OrderChecks.AllFlags))
         {
             yield return flag;
         }

@@ -12,7 +12,7 @@ namespace CouponPortal.Intake;
 /// it is on disk, and what is refused is kept as well.
 /// </summary>
 public sealed class OrderIntake(
-    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting, SecretUses uses, ReceivedWebhooks webhooks, OrderCaps caps)
+    Catalog catalog, EventWriter writer, EventReader reader, EventKey keys, OrderLedger ledger, RepeatedOrder repeated, WaitingCorrections waiting, SecretUses uses, ReceivedWebhooks webhooks, OrderScreening screening, OrderCaps caps)
 {
     /// <summary>Reason of a hit that brought a test order: it is no sign that a door is alive.</summary>
     public const string TestReason = "test";
@@ -70,6 +70,7 @@ public sealed class OrderIntake(
             return await RefuseAsync(hit, raw, judgement.Why!);
         }
 
+        await StoredAsync(() => screening.ApplyAsync(facts, row, clicks, rules, order.Proof.IsBrowser ? raw.RemoteIp : null, cancel));
         hit.Reason = facts.IsTest ? TestReason : null;
         var stated = StatedReversals.Of(facts, row, hit, () => keys.Next(raw.ReceivedAt));
         var receipt = await StoreAsync(rules, row, () => new OrderWrite(row, hit, judgement.Items)

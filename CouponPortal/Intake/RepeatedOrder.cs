@@ -1,7 +1,9 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Writer;
+using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Delivery.Caps;
+using CouponPortal.Domain.Conversions.Checks;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Intake;
@@ -55,8 +57,10 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
         }
 
         (row.Amount, row.Currency, row.SentCodes, row.SourceVersion, row.PositionCount) = (said.Amount, said.Currency, said.SentCodes, said.SourceVersion ?? row.SourceVersion, said.PositionCount);
-        row.Flags = (row.Flags & (ConversionFlags.Test | ConversionFlags.CodeConflict | ConversionFlags.OverCap)) | (said.Flags & ~ConversionFlags.CodeConflict);
-        row.Status = CapOnOrder.Said(row, said.Status);
+
+        // What the checks found when the order came stays, and what they held stays held: a sender's later word is not staff's.
+        row.Flags = (row.Flags & (ConversionFlags.Test | ConversionFlags.CodeConflict | OrderChecks.AllFlags | ConversionFlags.OverCap)) | (said.Flags & ~(ConversionFlags.CodeConflict | OrderChecks.AllFlags));
+        row.Status = OrderChecks.Said(row.Flags, CapOnOrder.Said(row, said.Status));
         return effect;
     }
 
@@ -64,7 +68,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
     private static async Task<string> ConfirmAsync(PortalDbContext db, Conversion row, Judgement judgement)
     {
         await ReplaceAsync(db, row, judgement, "");
-        row.Status = (await StatusDecisions.LatestAsync(db, row))?.Status ?? row.Status;
+        row.Status = OrderChecks.Said(row.Flags, (await StatusDecisions.LatestAsync(db, row))?.Status ?? row.Status);
         return "confirmed";
     }
 
@@ -73,7 +77,9 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
     {
         (row.OfferId, row.PartnerId, row.CouponCode, row.CouponId, row.ClickId) = (said.OfferId, said.PartnerId, said.CouponCode, said.CouponId, said.ClickId);
         (row.Basis, row.Outcome, row.CounterfactualPartnerId, row.SuppressedPartnerId) = (said.Basis, said.Outcome, said.CounterfactualPartnerId, said.SuppressedPartnerId);
+        var found = TraceSentences.Found(TraceJson.Read(row.Trace)).ToList();
         (row.Assists, row.Trace, row.PayoutType, row.PayoutValue, row.Sub3) = (said.Assists, said.Trace, said.PayoutType, said.PayoutValue, said.Sub3);
+        row.Trace = found.Count == 0 ? row.Trace : TraceJson.Write([.. TraceJson.Read(said.Trace).Where(l => l.Step != AttributionStep.OrderCheck), .. found]);
         row.Flags = (row.Flags & ~ConversionFlags.CodeConflict) | (said.Flags & ConversionFlags.CodeConflict);
     }
 
@@ -144,7 +150,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
         await ReplaceAsync(db, row, judgement, "");
         await StatedReversals.ApplyAsync(db, row, facts, stated);
         var (status, at) = staff is not null && facts.Status != ConversionStatus.Rejected ? (staff.Status, staff.At) : (CapOnOrder.Said(row, said.Status), facts.Version);
-        row.Status = revision?.Status is { } revised && !(at >= revision.At) ? revised : status;
+        row.Status = OrderChecks.Said(row.Flags, revision?.Status is { } revised && !(at >= revision.At) ? revised : status);
         return "new_state";
     }
 }

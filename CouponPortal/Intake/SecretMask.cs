@@ -17,6 +17,9 @@ internal static partial class SecretMask
     private static readonly FrozenSet<string> Names = new[]
     {
         "verification_token", "postback_key", "signature", "sig", "signing_secret", "secret", "api_key", "apikey", "access_token", "token", "password",
+
+        // No secrets, but nobody's business: what is asked of it is asked at once.
+        "customer_email", "customer_email_sha256",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Of a query or a form.</summary>
@@ -98,6 +101,6 @@ internal static partial class SecretMask
 
     // Without backtracking: its time is bounded by the text alone.
     private static Regex Looks() => new(
-        """(?<name>"(verification_token|postback_key|signature|sig|signing_secret|secret|api_key|apikey|access_token|token|password)"\s*:\s*"?)(\\.|[^"\\,}])*""",
+        """(?<name>"(verification_token|postback_key|signature|sig|signing_secret|secret|api_key|apikey|access_token|token|password|customer_email|customer_email_sha256)"\s*:\s*"?)(\\.|[^"\\,}])*""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
 }

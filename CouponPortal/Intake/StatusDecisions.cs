@@ -1,5 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Conversions.Checks;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Intake;
@@ -7,6 +8,9 @@ namespace CouponPortal.Intake;
 /// <summary>What people and senders have said of an order's status, each at its time: the latest word stands, whatever order they came in.</summary>
 internal static class StatusDecisions
 {
+    /// <summary>A sender approved what a check holds: it waits for staff all the same.</summary>
+    public const string OnHold = "on_hold";
+
     /// <summary>What staff has set last; null when it never did.</summary>
     public static async Task<StatusDecision?> OfStaffAsync(PortalDbContext db, Conversion row) =>
         await db.ConversionChanges.Where(c => c.ConversionId == row.Id && c.Kind == ConversionChangeKind.Status && c.HitId == null)
@@ -47,8 +51,8 @@ internal static class StatusDecisions
             return LedgerReceipt.Stale;
         }
 
-        row.Status = said.Status ?? row.Status;
-        return "status_set";
+        row.Status = OrderChecks.Said(row.Flags, said.Status ?? row.Status);
+        return row.Status == (said.Status ?? row.Status) ? "status_set" : OnHold;
     }
 
     /// <summary>The same word of the same door as the last one before it: a sender who repeats itself says nothing new, whatever others have said since.</summary>

@@ -43,7 +43,12 @@ public sealed class TrackingMiddleware(RequestDelegate next, CouponUrl couponUrl
             return offerClick.InvokeAsync(http);
         }
 
-        return CouponCode.TryNormalise(segment.ToString(), out var code) && !CouponCode.Reserved.Contains(code) ? couponUrl.InvokeAsync(http, code) : next(http);
+        if (CouponCode.TryNormalise(segment.ToString(), out var code))
+        {
+            return CouponCode.Reserved.Contains(code) ? next(http) : couponUrl.InvokeAsync(http, code);
+        }
+
+        return TypedCode.TryTidy(segment, out code) && !CouponCode.Reserved.Contains(code) ? couponUrl.InvokeAsync(http, code, segment.ToString()) : next(http);
     }
 
     private Task DeeperAsync(HttpContext http, string path)

@@ -1,5 +1,6 @@
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Offers;
@@ -14,7 +15,7 @@ public sealed class TraceReasonTests
     [Fact]
     public void Every_reason_is_written_by_some_order()
     {
-        var written = Orders().SelectMany(o => o.Decide().Reasons()).Concat(Capped().Select(l => l.Reason)).ToHashSet();
+        var written = Orders().SelectMany(o => o.Decide().Reasons()).Concat(Found()).Concat(Capped().Select(l => l.Reason)).ToHashSet();
 
         Assert.Empty(Enum.GetValues<TraceReason>().Except(written));
     }
@@ -42,6 +43,11 @@ public sealed class TraceReasonTests
         CapOnOrder.Apply(row, new Offer { Id = Shoes }, new(CapScope.Partner, null, CapMetric.Payout, CapPeriod.Month, 150_000) { Orders = orders });
         return TraceJson.Read(row.Trace);
     });
+    // What is found after the order was decided.
+    private static IEnumerable<TraceReason> Found() => new OrderSigns[]
+    {
+        new() { IsPartnersMail = true, AfterClick = TimeSpan.Zero, IsClicklessOnLeakedCode = true, IsClickHeld = true }, new() { IsPartnersNetwork = true },
+    }.SelectMany(signs => OrderChecks.Judge(OrderCheckPolicy.Default, signs)).Select(f => f.Line.Reason);
 
     private static IEnumerable<Order> Orders()
     {

@@ -46,7 +46,7 @@ internal sealed class RehearsalWorld : IAsyncDisposable
         _test = test;
         test.Time.Advance(TimeSpan.FromHours(1));
         Ledger = new OrderLedger(test.Database, waiting, test.Catalog, test.Keys, test.Time);
-        _intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger, new RepeatedStatus(test.Database, Ledger)), waiting, new SecretUses(test.Database), new ReceivedWebhooks(test.Database), new OrderCaps(test.CapStore, test.Counters, test.Time));
+        _intake = new OrderIntake(test.Catalog, test.Writer, new EventReader(test.Database), test.Keys, Ledger, new RepeatedOrder(Ledger, new RepeatedStatus(test.Database, Ledger)), waiting, new SecretUses(test.Database), new ReceivedWebhooks(test.Database), new OrderScreening(new OpenLeaks(), new PartnerMarks(test.Database, test.Time)), new OrderCaps(test.CapStore, test.Counters, test.Time));
         var memory = new ConnectionMemory(test.Database);
         var dialects = new DoorDialects(memory, new ShopIntake(_intake, memory, NullLogger<ShopIntake>.Instance));
         _rehearse = new RehearseRules(test.Database, test.Catalog, dialects, new NameBook(test.Database), test.Time);

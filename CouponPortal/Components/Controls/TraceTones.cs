@@ -11,5 +11,7 @@ internal static class TraceTones
         TraceVerdict.Ignored => Tone.Warning,
         TraceVerdict.Decided => Tone.Success,
         TraceVerdict.Held => Tone.Error,
+        TraceVerdict.Marked => Tone.Warning,
+        TraceVerdict.Blocked => Tone.Error,
     };
 }

@@ -39,6 +39,8 @@ internal static class AuditedEntities
         },
         On<CouponPartner>("coupon", p => p.CouponId) with { Listed = p => Number(((CouponPartner)p).PartnerId) },
         On<SuppressedCode>("suppressed_code", s => s.Id, s => s.Code, s => s.AdvertiserId) with { Ignored = [nameof(SuppressedCode.StartsAt), nameof(SuppressedCode.EndsAt)] },
+        On<CodeLeak>("code_leak", l => l.CouponId, _ => null, l => l.AdvertiserId) with { Only = [nameof(CodeLeak.State)] },
+        On<CodeSuccessor>("code_successor", s => s.Id, s => $"{s.Code} → {s.NewCode}", s => s.AdvertiserId, partner: s => s.PartnerId) with { Ignored = [nameof(CodeSuccessor.MadeAt), nameof(CodeSuccessor.MadeBy)] },
         On<PartnerPostback>("partner_postback", p => p.Id, _ => null, offer: p => p.OfferId, partner: p => p.PartnerId) with
         {
             // Addresses of trackers have tokens in them.
@@ -109,6 +111,7 @@ internal static class AuditedEntities
         [typeof(Correction)] = "A correction that a shop sent; the order's dated history tells of it.",
         [typeof(ConversionChange)] = "The dated history itself.",
         [typeof(Hit)] = "A request as it came; what is done with it is in the order's history.",
+        [typeof(MissedCode)] = "Counted from visits; what staff makes of one is a coupon, which is audited.",
         [typeof(ReceivedWebhook)] = "Bookkeeping of deliveries.",
         [typeof(ConnectionFact)] = "Bookkeeping of deliveries.",
         [typeof(PostbackMessage)] = "The log of what partners were told.",

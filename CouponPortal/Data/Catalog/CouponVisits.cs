@@ -1,4 +1,5 @@
 using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Delivery;
 
 namespace CouponPortal.Data.Catalog;
@@ -11,7 +12,46 @@ public static class CouponVisits
     /// <param name="code">Normal form.</param>
     /// <param name="offerId">The URL's <c>oid</c>.</param>
     /// <param name="caps">What of the caps is used up.</param>
+    /// <returns>A code that nobody has is taken for the one that sounds the same, where just one of those works at this domain (<see cref="VisitDecision.MeantCode"/>).</returns>
     public static (AdvertiserRules? Rules, VisitDecision Decision) Visit(this CatalogSnapshot catalog, string host, string code, int? offerId, in Visit visit, CapUse caps)
+    {
+        var asked = AsTyped(catalog, host, code, offerId, visit, caps);
+        if (asked.Decision is not { Outcome: VisitOutcome.UnknownCode, CouponId: null } || (visit.Signs & (VisitSigns.CodeScan | VisitSigns.Blocked)) != VisitSigns.None || MeantBy(catalog, host, code, visit.Now) is not { } meant)
+        {
+            return asked;
+        }
+
+        var (rules, decision) = AsTyped(catalog, host, meant, offerId, visit, caps);
+        return decision.CouponId is null ? asked : (rules, decision with { MeantCode = meant });
+    }
+
+    // One code alone: of two that sound the same neither is meant for certain.
+    private static string? MeantBy(CatalogSnapshot catalog, string host, string code, DateTime now)
+    {
+        string? found = null;
+        var owner = catalog.ByHost(host);
+        foreach (var spelling in TypedCode.Spellings(code))
+        {
+            foreach (var rules in owner?.Alone ?? catalog.ByCode(spelling))
+            {
+                if (!DeliveryEngine.IsLive(rules, spelling, now))
+                {
+                    continue;
+                }
+
+                if (found is not null && found != spelling)
+                {
+                    return null;
+                }
+
+                found = spelling;
+            }
+        }
+
+        return found;
+    }
+
+    private static (AdvertiserRules? Rules, VisitDecision Decision) AsTyped(CatalogSnapshot catalog, string host, string code, int? offerId, in Visit visit, CapUse caps)
     {
         if (catalog.ByHost(host) is { } owner)
         {

@@ -18,6 +18,7 @@ internal sealed class AdvertiserTable : IEntityTypeConfiguration<Advertiser>
         builder.Property(a => a.Name).HasMaxLength(200);
         builder.Property(a => a.TrackingDomain).HasMaxLength(253);
         builder.HasIndex(a => a.TrackingDomain).IsUnique();
+        builder.Property(a => a.OrderChecks).IsRuleText();
         builder.Property(a => a.Version).IsConcurrencyToken();
         builder.Property(a => a.Screening).IsRuleText();
         builder.Ignore(a => a.MayUseExclusiveCodes).Ignore(a => a.ExclusiveCodesInEffect);

@@ -56,6 +56,9 @@ internal sealed class ConversionTable : IEntityTypeConfiguration<Conversion>
         // The dashboard counts the few that are held.
         builder.HasIndex(c => new { c.AdvertiserId, c.Status }, "ix_conversions_held").HasFilter("outcome = 'ambiguous_offer'");
 
+        // The few that a check holds for staff.
+        builder.HasIndex(c => new { c.Status, c.AdvertiserId, c.Flags }, "ix_conversions_on_hold").HasFilter("flags & 8388608 <> 0");
+
         // The inbox: the few that brought a code and went to nobody.
         builder.HasIndex(c => new { c.AdvertiserId, c.Outcome }).HasFilter("sent_codes <> '' AND (outcome = 'unattributed' OR outcome = 'ambiguous_offer')");
     }

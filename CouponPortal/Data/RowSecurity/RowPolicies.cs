@@ -44,7 +44,7 @@ internal static class RowPolicies
     private static readonly Type[] Free = [typeof(UserAdvertiser), typeof(ApiKey)];
 
     // A row without an advertiser is nobody's; but what came in unknown may be anybody's, and the network's alone to look at.
-    private static readonly Type[] UnknownIsTheNetworks = [typeof(Click), typeof(Hit)];
+    private static readonly Type[] UnknownIsTheNetworks = [typeof(Click), typeof(Hit), typeof(MissedCode)];
 
     // What a partner may look for before it is approved anywhere.
     private static readonly Type[] ShownToPartners = [typeof(Advertiser), typeof(Offer)];

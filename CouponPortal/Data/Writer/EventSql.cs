@@ -7,7 +7,7 @@ internal static class EventSql
 {
     public const string ClickColumns =
         "id, advertiser_id, offer_id, partner_id, coupon_id, coupon_code, outcome, sub1, sub2, sub3, sub4, sub5, source_id, country, device, user_agent, referrer, destination, "
-        + "region, os, browser, language, is_returning, signs, is_held, chain";
+        + "region, os, browser, language, is_returning, signs, is_held, chain, typed_code";
 
     public const string HitColumns = "id, door, advertiser_id, verdict, reason, detail, conversion_id, raw, remote_ip";
 
@@ -21,7 +21,7 @@ internal static class EventSql
     // A spooled click may be written twice when the process dies between commit and clearing the spool.
     public const string SameClick = "ON CONFLICT (id) DO NOTHING";
 
-    public const string InsertOrIgnoreClick = $"INSERT INTO clicks ({ClickColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameClick}";
+    public const string InsertOrIgnoreClick = $"INSERT INTO clicks ({ClickColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) {SameClick}";
 
     public const string InsertHit = $"INSERT INTO hits ({HitColumns}) VALUES (?,?,?,?,?,?,?,?,?)";
 

@@ -84,7 +84,7 @@ public sealed class PostgresEventStore(Database database) : EventStore
             .Column(clicks, c => c.SourceId).Column(clicks, c => c.Country).Column(clicks, c => c.Device).Column(clicks, c => c.UserAgent)
             .Column(clicks, c => c.Referrer).Column(clicks, c => c.Destination).Column(clicks, c => c.Region).Column(clicks, c => c.Os)
             .Column(clicks, c => c.Browser).Column(clicks, c => c.Language).Column(clicks, c => c.IsReturning).Column(clicks, c => (int)c.Signs)
-            .Column(clicks, c => c.IsHeld).Column(clicks, c => c.Chain).ExecuteReturningIds();
+            .Column(clicks, c => c.IsHeld).Column(clicks, c => c.Chain).Column(clicks, c => c.TypedCode).ExecuteReturningIds();
         return stored.Count == clicks.Count ? clicks : clicks.FindAll(c => stored.Remove(c.Id));
     }
 

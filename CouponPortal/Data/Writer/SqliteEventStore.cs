@@ -136,7 +136,7 @@ public sealed class SqliteEventStore : EventStore
             .Bind(c.Id).Bind(c.AdvertiserId).Bind(c.OfferId).Bind(c.PartnerId).Bind(c.CouponId).Bind(c.CouponCode).Bind(SnakeCase.Of(c.Outcome))
             .Bind(c.Sub1).Bind(c.Sub2).Bind(c.Sub3).Bind(c.Sub4).Bind(c.Sub5).Bind(c.SourceId)
             .Bind(c.Country).Bind(c.Device).Bind(c.UserAgent).Bind(c.Referrer).Bind(c.Destination)
-            .Bind(c.Region).Bind(c.Os).Bind(c.Browser).Bind(c.Language).Bind(c.IsReturning).Bind((long)c.Signs).Bind(c.IsHeld ? 1L : 0L).Bind(c.Chain).Execute();
+            .Bind(c.Region).Bind(c.Os).Bind(c.Browser).Bind(c.Language).Bind(c.IsReturning).Bind((long)c.Signs).Bind(c.IsHeld ? 1L : 0L).Bind(c.Chain).Bind(c.TypedCode).Execute();
         if (stored > 0)
         {
             _rollups.Add(c);

@@ -1,3 +1,4 @@
+using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Domain.Delivery;
 
 namespace CouponPortal.Domain.Advertisers;
@@ -85,6 +86,9 @@ public sealed class Advertiser
 
     /// <param name="origin">As a browser sends it: lower case, without a path.</param>
     public bool AllowsOrigin(string origin) => AllowedOrigins.Split('\n').Contains(origin, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What orders are looked at for, and what comes of it.</summary>
+    public OrderCheckPolicy OrderChecks { get; set; } = OrderCheckPolicy.Default;
 
     /// <summary>Counts saves, so that a second editor's stale save is refused instead of overwriting.</summary>
     public int Version { get; set; } = 1;

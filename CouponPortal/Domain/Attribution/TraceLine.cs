@@ -15,6 +15,8 @@ public enum AttributionStep
 
     /// <summary>After the decision: how much the offer takes.</summary>
     Cap,
+    /// <summary>Looked at for signs of fraud, after the credit was decided.</summary>
+    OrderCheck,
 }
 
 public enum TraceVerdict
@@ -33,6 +35,12 @@ public enum TraceVerdict
 
     /// <summary>This step stopped the order until staff decides.</summary>
     Held,
+
+    /// <summary>A check found something; the order is flagged, and nothing else changes.</summary>
+    Marked,
+
+    /// <summary>A check rejected the order.</summary>
+    Blocked,
 }
 
 /// <summary>Why a claim was not taken, or how a step decided. The names are stable: scripts read them.</summary>
@@ -82,6 +90,11 @@ public enum TraceReason
     CapHeld,
     CapUnpaid,
     CapMarked,
+    PartnersMail,
+    PartnersNetwork,
+    TooFast,
+    LeakedCode,
+    HeldClick,
 }
 
 /// <summary>One line of the decision trace: what a step looked at and what it made of it.</summary>

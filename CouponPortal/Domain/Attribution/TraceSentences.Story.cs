@@ -10,10 +10,13 @@ public sealed record DecisionStory(string Headline, string? How, IReadOnlyList<s
 public sealed partial class TraceSentences
 {
     /// <summary>The line that settled or held the order; null in an empty trace.</summary>
-    public static TraceLine? Deciding(IReadOnlyList<TraceLine> trace) => trace.LastOrDefault(l => l.Verdict is TraceVerdict.Decided or TraceVerdict.Held && l.Step != AttributionStep.Cap);
 
     /// <summary>What a reached cap did to the order; null when none was reached.</summary>
     public static TraceLine? Capped(IReadOnlyList<TraceLine> trace) => trace.LastOrDefault(l => l.Step == AttributionStep.Cap);
+    public static TraceLine? Deciding(IReadOnlyList<TraceLine> trace) => trace.LastOrDefault(l => l.Step is not (AttributionStep.OrderCheck or AttributionStep.Cap) && l.Verdict is (TraceVerdict.Decided or TraceVerdict.Held));
+
+    /// <summary>What the checks have found after the order was decided.</summary>
+    public static IEnumerable<TraceLine> Found(IReadOnlyList<TraceLine> trace) => trace.Where(l => l.Step == AttributionStep.OrderCheck);
 
     public DecisionStory Tell(Conversion row, IReadOnlyList<TraceLine> trace, IReadOnlyList<Assist> assists)
     {

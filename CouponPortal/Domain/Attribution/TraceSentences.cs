@@ -55,7 +55,19 @@ public sealed partial class TraceSentences(Func<int, string> partnerName, Func<i
         TraceReason.CapHeld => $"The cap of {line.Subject} was reached before this order: it waits for staff.",
         TraceReason.CapUnpaid => $"The cap of {line.Subject} was reached before this order: it is credited without payout.",
         TraceReason.CapMarked => $"The cap of {line.Subject} was reached before this order: it is marked, and paid as usual.",
+        TraceReason.PartnersMail => $"The customer's e-mail address is the credited partner's own{Checked(line)}.",
+        TraceReason.PartnersNetwork => $"The customer's browser sent the order from a network that one of the partner's people uses{Checked(line)}. A household or an office can share one.",
+        TraceReason.TooFast => $"The order came {line.Subject} seconds after the click, sooner than anybody buys{Checked(line)}.",
+        TraceReason.LeakedCode => $"The order has no click, and code {line.Code} is used without clicks as it was not before (leak watch){Checked(line)}.",
+        TraceReason.HeldClick => $"The click that decides it may be none of a person's, say the checks on clicks{Checked(line)}.",
         _ => throw new InvalidOperationException($"No sentence for {line.Reason}."),
+    };
+
+    private static string Checked(TraceLine line) => line.Verdict switch
+    {
+        TraceVerdict.Held => ": held for staff",
+        TraceVerdict.Blocked => ": rejected",
+        _ => ": marked",
     };
 
     private static string Priority(TraceLine line) =>

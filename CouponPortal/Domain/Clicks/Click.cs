@@ -17,6 +17,9 @@ public sealed class Click
     /// <summary>Normal form; for a miss what was typed, cut to 50.</summary>
     public string? CouponCode { get; set; }
     public VisitOutcome Outcome { get; set; }
+
+    /// <summary>What was typed, cut to 50, where <see cref="CouponCode"/> is what was taken for it; null where it was typed as it is.</summary>
+    public string? TypedCode { get; set; }
     public string? Sub1 { get; set; }
     public string? Sub2 { get; set; }
 

@@ -64,6 +64,20 @@ public enum ConversionFlags
     /// <summary>The sender's own name for the offer is none of this advertiser's offers: it was left aside.</summary>
     OfferCodeUnknown = 32768,
 
+    /// <summary>The partner seems to have bought with its own code.</summary>
+    SelfUse = 1 << 20,
+
+    /// <summary>It came sooner after its click than anybody can buy.</summary>
+    TooFast = 1 << 21,
+
+    /// <summary>No click, while the code is used without clicks as it was not before.</summary>
+    ClicklessSpike = 1 << 22,
+
+    /// <summary>A check holds it until staff approves or rejects it; a sender cannot approve it meanwhile.</summary>
+    OnHold = 1 << 23,
+
+    /// <summary>The checks on clicks had held the click that decided it.</summary>
+    SuspectClick = 1 << 24,
     /// <summary>A cap of the offer, the partner or the coupon was reached before it came; the trace says what followed.</summary>
     OverCap = 1 << 28,
 }

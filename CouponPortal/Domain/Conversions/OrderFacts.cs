@@ -51,6 +51,9 @@ public sealed record OrderFacts
     /// <summary>The shop says that the customer is new to it.</summary>
     public bool IsNewToFile { get; init; }
 
+    /// <summary>The customer's e-mail address as <see cref="Checks.MailMark"/>; null = not sent. Compared with the credited partner's and then forgotten: no row has it.</summary>
+    public string? CustomerMark { get; init; }
+
     /// <summary>What the same order id means when it comes again.</summary>
     public RepeatMeaning Repeat { get; init; }
 

@@ -33,6 +33,20 @@ public static class DeliveryEngine
             : SignJudge.Of(rules, new(VisitOutcome.UnknownCode, OfferRoute.Checked(rules, rules.Advertiser.FallbackUrl), null, null, null), visit);
     }
 
+    /// <summary>Whether the code leads to an offer now, whoever asks.</summary>
+    public static bool IsLive(AdvertiserRules rules, string normalCode, DateTime now)
+    {
+        foreach (var record in rules.Find(normalCode, now))
+        {
+            if (OutcomeOf(FaultOf(rules, record.Standing, now)) is VisitOutcome.Delivered or VisitOutcome.NoOwner)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Whether a code of two advertisers, at a domain that serves both, means <paramref name="one"/> rather than <paramref name="other"/>: the one that
     /// credits, else serves, else at least has the code where it was asked for; then the lower offer id.

@@ -51,6 +51,9 @@ public readonly record struct VisitDecision(VisitOutcome Outcome, string? Templa
     /// <summary>Who was asked to serve and why not (<see cref="VisitChain"/>); null where the first one served, or its fallback was not in question.</summary>
     public string? Chain { get; init; }
 
+    /// <summary>The code that it was taken for; null where it is the one that was asked for (<see cref="Coupons.TypedCode"/>).</summary>
+    public string? MeantCode { get; init; }
+
     /// <summary>Whether the visit counts as a click that can earn credit.</summary>
     public bool HasCredit => Outcome == VisitOutcome.Delivered;
 

@@ -1,5 +1,6 @@
 using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
+using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Delivery.Screening;
 using CouponPortal.Domain.Payouts;
@@ -26,6 +27,7 @@ public sealed record AdvertiserDraft
     public string AllowedIps { get; set; } = "";
     public string AllowedOrigins { get; set; } = "";
     public ScreeningPolicy Screening { get; set; } = new();
+    public OrderCheckPolicy OrderChecks { get; set; } = OrderCheckPolicy.Default;
 
     /// <summary>Of the row that the edit began from.</summary>
     public int Version { get; set; } = 1;
@@ -49,6 +51,7 @@ public sealed record AdvertiserDraft
         AllowedIps = row.AllowedIps,
         AllowedOrigins = row.AllowedOrigins,
         Screening = row.Screening,
+        OrderChecks = row.OrderChecks,
         Version = row.Version,
     };
 
@@ -78,6 +81,7 @@ public sealed record AdvertiserDraft
         Add("fallback_url", draft.FallbackUrl is { } url ? Destination.Fault(url) : null);
         Add("postback_key", draft.PostbackKey is { } key ? AdvertiserFields.SecretFault(key) : null);
         Add("signing_secret", draft.SigningSecret is { } secret ? AdvertiserFields.SecretFault(secret) : null);
+        Add("order_checks.too_fast_seconds", OrderCheckPolicy.SecondsFault(OrderChecks.TooFastSeconds));
         networks.ForEach(f => Add("allowed_ips", f));
         origins.ForEach(f => Add("allowed_origins", f));
         return draft;
@@ -110,6 +114,7 @@ public sealed record AdvertiserDraft
         row.AllowedIps = AllowedIps;
         row.AllowedOrigins = AllowedOrigins;
         row.Screening = Screening;
+        row.OrderChecks = OrderChecks;
     }
 
     private static string? Blank(string? text) => string.IsNullOrEmpty(text) ? null : text;

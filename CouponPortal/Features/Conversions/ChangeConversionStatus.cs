@@ -55,6 +55,7 @@ public sealed class ChangeConversionStatus(IDbContextFactory<PortalDbContext> co
             }
 
             now.Status = wanted;
+            now.Flags &= ~ConversionFlags.OnHold;
             return "status_set";
         }
     }

@@ -81,6 +81,7 @@ public sealed class ChangeManyStatuses(ConversionList list, OrderLedger ledger)
             }
 
             now.Status = wanted;
+            now.Flags &= ~ConversionFlags.OnHold;
             return "status_set";
         }
     }

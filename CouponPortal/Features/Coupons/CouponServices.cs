@@ -6,6 +6,8 @@ using CouponPortal.Features.Coupons.Export;
 using CouponPortal.Features.Coupons.Generator;
 using CouponPortal.Features.Coupons.History;
 using CouponPortal.Features.Coupons.Import;
+using CouponPortal.Features.Coupons.LeakWatch;
+using CouponPortal.Features.Coupons.Missed;
 using CouponPortal.Features.Coupons.OnOffers;
 using CouponPortal.Features.Coupons.Requests;
 using CouponPortal.Features.Coupons.Suppressed;
@@ -27,6 +29,8 @@ public static class CouponServices
         .AddSingleton<SaveCoupon>()
         .AddSingleton<BatchRuns>().AddSingleton<CouponBatches>().AddSingleton<CouponBatchList>().AddSingleton<BatchChangeList>().AddSingleton<UndoBatch>().AddSingleton<ChangeCoupons>().AddHostedService<BatchRecovery>()
         .AddSingleton<ImportAdvertiser>().AddSingleton<UploadImport>().AddSingleton<RunImport>().AddSingleton<ImportList>().AddSingleton<EditImport>().AddSingleton<ImportNames>()
+        .AddSingleton<LeakFinder>().AddHostedService<LeakWorker>().AddSingleton<LeakList>().AddSingleton<DismissLeak>().AddSingleton<SucceedCode>().AddSingleton<CodeNotices>()
+        .AddSingleton<MissCounter>().AddHostedService<MissWorker>().AddSingleton<MissedCodeList>().AddSingleton<JudgeMissedCode>()
         .AddSingleton<SuppressedCodeList>()
         .AddSingleton<SaveSuppressedCode>()
         .AddSingleton<EndSuppressedCode>()

@@ -49,6 +49,7 @@ public sealed class DashboardAttention(Database database, SilentDoors silent, Re
         var leaks = LeaksAsync(scope, now, cancel);
         var doors = Task.Run(() => silent.FindAsync(scope.Actor, cancel), cancel);
         var items = await CountsAsync(db, scope, now, cancel);
+        items.Add(await EndedAsync(db, scope, now, cancel));
         items.Insert(0, await DoorsAsync(db, scope, await doors, cancel));
         items.Insert(1, await FeedsAsync(db, scope, now, cancel));
         items.InsertRange(2, Caps(scope));
@@ -141,6 +142,9 @@ public sealed class DashboardAttention(Database database, SilentDoors silent, Re
             new("Orders held: their offer is ambiguous", await db.Conversions.VisibleTo(actor)
                 .CountAsync(c => c.Outcome == AttributionOutcome.AmbiguousOffer && c.Status == ConversionStatus.Pending && (c.Flags & ConversionFlags.Test) == ConversionFlags.None, cancel),
                 Link(scope, "conversions", "range=all&outcome=ambiguous_offer&status=pending"), []),
+            new("Orders held by anti-fraud checks", await db.Conversions.VisibleTo(actor)
+                .CountAsync(c => (c.Flags & ConversionFlags.OnHold) != ConversionFlags.None && c.Status == ConversionStatus.Pending, cancel),
+                Link(scope, "conversions", "range=all&flag=on_hold&status=pending"), []),
             new("Requests held in the inbox", await db.Hits.VisibleTo(actor).CountAsync(h => h.Verdict == HitVerdict.Held, cancel), Link(scope, "inbox", "verdict=held"), []),
             new($"Codes that end within {EndingWithinDays} days", await coupons.CountAsync(c => c.EndsAt > now && c.EndsAt <= soon, cancel), Coupons(scope, "status=active&sort=end"),
                 await coupons.Where(c => c.EndsAt > now && c.EndsAt <= soon).OrderBy(c => c.EndsAt).ThenBy(c => c.Id).Take(MostNamed).Select(c => c.Code + ": " + Words.Of(c.EndDate)).ToListAsync(cancel)),
@@ -151,6 +155,14 @@ public sealed class DashboardAttention(Database database, SilentDoors silent, Re
             new("Partners waiting for approval", await db.Approvals.Join(db.Offers.VisibleTo(actor), a => a.OfferId, o => o.Id, (a, _) => a).CountAsync(a => a.Status == ApprovalStatus.Pending, cancel),
                 "approvals?status=pending" + Named(scope, "&"), []),
         ];
+    }
+
+    private static async Task<Attention> EndedAsync(PortalDbContext db, DashboardScope scope, DateTime now, CancellationToken cancel)
+    {
+        const int MostLooked = 100;
+        var found = await EndedVisits.TopAsync(db, db.Advertisers.VisibleTo(scope.Actor), db.Coupons.VisibleTo(scope.Actor), now, MostLooked, cancel);
+        return new($"Codes visited after they ended, last {EndedVisits.Days} days", found.Count, Coupons(scope, "use=ended_used"),
+            [.. found.Take(MostNamed).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Visits:N0} {(f.Visits == 1 ? "visit" : "visits")} on {f.Code}"))]);
     }
 
     private static string Coupons(DashboardScope scope, string query) => $"coupons?{query}{Named(scope, "&")}";

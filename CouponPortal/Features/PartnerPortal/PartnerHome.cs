@@ -11,13 +11,15 @@ namespace CouponPortal.Features.PartnerPortal;
 
 /// <summary>What the partner's first page says.</summary>
 /// <param name="Pending">Of the partner: applications and wishes that wait for a decision.</param>
+/// <param name="Successors">Of its codes, the newest first.</param>
 /// <param name="Ending">Codes whose last day is near, the soonest first.</param>
-public sealed record PartnerHomeView(string PartnerName, PartnerStatus Status, int Codes, int ApprovedOffers, int Pending, IReadOnlyList<PartnerCode> Ending, ReportFigures? Figures);
+public sealed record PartnerHomeView(string PartnerName, PartnerStatus Status, int Codes, int ApprovedOffers, int Pending, IReadOnlyList<PartnerCode> Ending, ReportFigures? Figures, IReadOnlyList<CodeSuccessor> Successors);
 
 public sealed class PartnerHome(IDbContextFactory<PortalDbContext> contexts, PartnerCodes codes, ReportData reports)
 {
     public const int Days = 30;
     private const int MostEnding = 10;
+    private const int MostSuccessors = 3;
 
     /// <returns>Null when the actor is no partner.</returns>
     public async Task<PartnerHomeView?> ReadAsync(Actor actor, CancellationToken cancel)
@@ -40,7 +42,8 @@ public sealed class PartnerHome(IDbContextFactory<PortalDbContext> contexts, Par
             await db.Approvals.CountAsync(a => a.PartnerId == me && a.Status == ApprovalStatus.Pending, cancel)
                 + await db.CodeRequests.CountAsync(r => r.PartnerId == me && r.State == CodeRequestState.Pending, cancel),
             await codes.EndingAsync(actor, TimeLeft.Soon, MostEnding, cancel),
-            figures?.Totals);
+            figures?.Totals,
+            await db.CodeSuccessors.AsNoTracking().Where(s => s.PartnerId == me).OrderByDescending(s => s.Id).Take(MostSuccessors).ToListAsync(cancel));
     }
 
     private static IReadOnlyList<ReportMeasure> Measures => [ReportMeasure.Clicks, ReportMeasure.Conversions, ReportMeasure.Amount, ReportMeasure.Payout];

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CouponPortal.Features.TryIt;
 
 /// <summary>What the pipeline would decide of a request, by the same functions and without a single row written.</summary>
-public sealed class TryRequest(TrialReading reading, TrialVisit visits, Catalog catalog, EventReader reader, IDbContextFactory<PortalDbContext> contexts)
+public sealed class TryRequest(TrialReading reading, TrialVisit visits, Catalog catalog, EventReader reader, IDbContextFactory<PortalDbContext> contexts, OrderScreening screening)
 {
     public async Task<Outcome<Trial>> RunAsync(Actor actor, TrialDraft draft, CancellationToken cancel)
     {
@@ -58,6 +58,11 @@ public sealed class TryRequest(TrialReading reading, TrialVisit visits, Catalog 
         var verified = order.Proof is not { IsBrowser: true, Key: null } || rules.Advertiser.PostbackSecurity == PostbackSecurity.None;
         trial = trial with { AdvertiserId = rules.Advertiser.Id, Checks = TrialFacts.Checks(facts, order.Proof, clicks, rules, read.Request.ReceivedAt) };
         var judged = Judgement.Of(facts, clicks, rules, EventKey.First(read.Request.ReceivedAt), read.Request.ReceivedAt, verified);
+        if (judged.Row is { } found)
+        {
+            await screening.ApplyAsync(facts, found, clicks, rules, shopperAddress: null, cancel);
+        }
+
         return Outcome.Done(judged.Row is not { } row
             ? trial with { Verdict = TrialVerdict.Refused, Reason = judged.Why!.Code, Detail = judged.Why.Message }
             : await AgainAsync(trial with { Row = row, Items = judged.Items }, facts, row, cancel));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Domain.Payouts;
 
 namespace CouponPortal.Intake.Dialects;
@@ -101,6 +102,9 @@ internal static class OrderFields
     /// <returns>Null for none and for ours.</returns>
     public static string? Channel(SentFields read) =>
         read.One("channel", "broker") is { } channel && !OurChannels.Contains(channel, StringComparer.OrdinalIgnoreCase) ? Excerpt.Of(channel, 50) : null;
+
+    /// <summary>Only compared, so it refuses nothing: of several the first that is an address, or the hash of one.</summary>
+    public static string? CustomerMark(SentFields read) => read.Many("customer_email", "customer_email_sha256").Select(MailMark.Of).FirstOrDefault(mark => mark is not null);
 
     public static string? Sub(SentFields read, string name) => read.Text(name) is { } value ? Excerpt.Of(value.Contains(';', StringComparison.Ordinal) ? SecretMask.Pairs(value) : value, MaxSub) : null;
 

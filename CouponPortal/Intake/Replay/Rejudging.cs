@@ -45,7 +45,7 @@ public sealed class Rejudging(StoredOrder stored, Catalog catalog, EventReader r
     {
         RepeatedOrder.Decide(row, said);
         row.Flags = (row.Flags & ~OfPlace) | (said.Flags & OfPlace);
-        var stillHeld = row.Flags & (ConversionFlags.TimeOutOfRange | ConversionFlags.CodeTooLong | ConversionFlags.OddPosition | ConversionFlags.OverCap);
+        var stillHeld = row.Flags & (ConversionFlags.TimeOutOfRange | ConversionFlags.CodeTooLong | ConversionFlags.OddPosition | ConversionFlags.OverCap | ConversionFlags.OnHold);
         if (row.Status == ConversionStatus.Pending && stillHeld == ConversionFlags.None && await StatusDecisions.LatestAsync(db, row) is null)
         {
             row.Status = said.Status;

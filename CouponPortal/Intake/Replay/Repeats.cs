@@ -2,6 +2,7 @@ using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Conversions.Checks;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Intake.Replay;
@@ -65,7 +66,7 @@ public sealed class Repeats(DoorDialects dialects, Catalog catalog, EventReader 
         var decided = await StatusDecisions.LatestAsync(db, row);
         await RepeatedOrder.ReplaceAsync(db, row, repeat.Said!, "applied");
         row.Flags &= ~ConversionFlags.Differs;
-        row.Status = decided?.Status ?? row.Status;
+        row.Status = OrderChecks.Said(row.Flags, decided?.Status ?? row.Status);
         return "applied";
     }
 

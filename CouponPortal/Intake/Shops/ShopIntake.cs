@@ -85,7 +85,10 @@ public sealed class ShopIntake(OrderIntake intake, ConnectionMemory memory, ILog
         }
 
         var document = JsonDocument.Parse(masked!);
-        return (kept, document, await ReadAsync(connection, document.RootElement, raw, cancel));
+        var reading = await ReadAsync(connection, document.RootElement, raw, cancel);
+
+        // The customer's address is masked in the document: it is looked at once, here, and kept nowhere.
+        return (kept, document, reading.Reading is Reading.Order order ? reading with { Reading = order with { Facts = order.Facts with { CustomerMark = ShopCustomer.MarkOf(connection.Kind, raw.Body) } } } : reading);
     }
 
     private async Task<ShopReading> ReadAsync(Connection connection, JsonElement document, RawRequest raw, CancellationToken cancel)

@@ -94,7 +94,7 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
     }
 
     // Control characters would forge lines in exports and break PostgreSQL (U+0000), and so would half of a surrogate pair.
-    private static string? Clean(string text, int length)
+    internal static string? Clean(string text, int length)
     {
         if (text.Length == 0)
         {

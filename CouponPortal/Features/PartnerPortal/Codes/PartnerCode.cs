@@ -30,6 +30,12 @@ public sealed record PartnerCode(
 
     public required PartnerStatus PartnerStatus { get; init; }
 
+    /// <summary>Visits of the partner's own code after its end, of the last <see cref="Data.EndedVisits.Days"/> days; 0 while it runs, and for codes that are shared.</summary>
+    public long VisitsAfterEnd { get; init; }
+
+    /// <summary>The code that has taken its place; null without one.</summary>
+    public CodeSuccessor? Successor { get; init; }
+
     public required string? NetworkDomain { get; init; }
 
     /// <summary>Whether the code alone is ambiguous, because it is live on another offer too.</summary>

@@ -138,8 +138,13 @@ public sealed class PartnerCodes(IDbContextFactory<PortalDbContext> contexts, Ti
         var twins = await CodeTwins.ReadAsync(db, rows.Select(r => r.NormalCode), now, cancel);
         var status = await db.Partners.Where(p => p.Id == me).Select(p => p.Status).SingleAsync(cancel);
         var domain = await db.NetworkStates.Where(n => n.Id == NetworkState.TheId).Select(n => n.DefaultTrackingDomain).SingleOrDefaultAsync(cancel);
+        var visits = await EndedVisits.OfAsync(db, [.. rows.Where(r => r.IsOwn && r.EndsAt <= now).Select(r => (r.Id, r.AdvertiserId))], now, cancel);
+        string[] own = [.. rows.Where(r => r.IsOwn).Select(r => r.NormalCode).Distinct(StringComparer.Ordinal)];
+        var successors = (await db.CodeSuccessors.AsNoTracking().Where(s => s.PartnerId == me && own.Contains(s.Code)).OrderBy(s => s.Id).ToListAsync(cancel)).ToLookup(s => (s.AdvertiserId, s.Code));
         return [.. rows.Select(r => r with
         {
+            VisitsAfterEnd = visits.GetValueOrDefault(r.Id),
+            Successor = r.IsOwn ? successors[(r.AdvertiserId, r.NormalCode)].LastOrDefault() : null,
             PartnerStatus = status,
             NetworkDomain = domain,
             ReadAt = now,

@@ -24,6 +24,7 @@ public sealed record JsonOrder(Reading Reading, IReadOnlyList<string> Ignored)
         ["order_id"], ["advertiser_id", "aid"], ["offer_id", "oid"], ["partner_id", "affiliate_id", "publisher_id", "affid"], ["coupon_code", "promocode", "promo_code", "coupon"],
         ["transaction_id"], ["click_id"], ["uid"], ["amount", "price", "sale_amount"], ["currency", "currency_code"], ["datetime", "order_time"], ["event", "event_id"], ["channel", "broker"], ["status"], ["updated_at", "revised_at"],
         ["test"], ["new_to_file", "new_customer"], ["items"], ["sub1"], ["sub2"], ["sub3"], ["sub4"], ["sub5"],
+        ["customer_email", "customer_email_sha256"],
     ];
 
     private static readonly HashSet<string> Known = new(Fields.SelectMany(f => f), StringComparer.OrdinalIgnoreCase);

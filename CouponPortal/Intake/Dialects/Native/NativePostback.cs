@@ -30,6 +30,7 @@ public static class NativePostback
         Currency = OrderFields.Currency(read, "currency", "currency_code"),
         SentTime = OrderFields.Time(read, "datetime", "order_time"),
         Channel = OrderFields.Channel(read),
+        CustomerMark = OrderFields.CustomerMark(read),
         Sub1 = OrderFields.Sub(read, "sub1"),
         Sub2 = OrderFields.Sub(read, "sub2"),
         Sub3 = OrderFields.Sub(read, "sub3"),
