@@ -2,6 +2,7 @@ using System.Globalization;
 using CouponPortal.Components.Controls;
 using CouponPortal.Components.DataTable;
 using CouponPortal.Data;
+using CouponPortal.Domain;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery;
