@@ -73,6 +73,14 @@ internal static class AdvertisersApi
             : ApiResults.Changed(await rotate.RunAsync(request.Actor, id, version, days, request.Cancel), a => AdvertiserView.Of(a, request.Actor));
     }
 
+    private static OrderCheckPolicy ReadChecks(ApiBody body, OrderCheckPolicy old) => new()
+    {
+        SelfUse = body.Choice("self_use", old.SelfUse),
+        TooFast = body.Choice("too_fast", old.TooFast),
+        TooFastSeconds = body.Integer(old.TooFastSeconds, "too_fast_seconds") ?? OrderCheckPolicy.DefaultSeconds,
+        ClicklessSpike = body.Choice("clickless_spike", old.ClicklessSpike),
+    };
+
     private static AdvertiserDraft Read(ApiBody body, AdvertiserDraft old)
     {
         var draft = new AdvertiserDraft
@@ -94,7 +102,7 @@ internal static class AdvertisersApi
             AllowedIps = body.Lines("allowed_ips", old.AllowedIps),
             AllowedOrigins = body.Lines("allowed_origins", old.AllowedOrigins),
             Screening = body.Parts("screening", old.Screening, new(), ScreeningParts.Read),
-            OrderChecks = body.Rules("order_checks", old.OrderChecks),
+            OrderChecks = body.Parts("order_checks", old.OrderChecks, OrderCheckPolicy.Default, ReadChecks),
 
             // Sent, it must be the version that the caller read; left out, the change is made to whatever there is now.
             Version = body.Integer(old.Version, "version") ?? old.Version,
