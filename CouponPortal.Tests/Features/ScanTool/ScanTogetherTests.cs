@@ -47,7 +47,7 @@ public sealed partial class ScanTogetherTests
             }
         }
 
-        Assert.Empty(new HashSet<string>(["delivered", "no_owner", "coupon_paused", "ended", "not_started", "not_targeted", "capped", "offer_paused", "partner_paused", "unassigned"]).Except(outcomes));
+        Assert.Empty(new HashSet<string>(["delivered", "no_owner", "coupon_paused", "ended", "not_started", "not_targeted", "capped", "offer_paused", "partner_paused", "unassigned", "robot"]).Except(outcomes));
     }
 
     private static async Task BuildAsync(PortalHost host, string code, int kind, Random random)
