@@ -55,6 +55,8 @@ public sealed class RunScan(Catalog catalog, CapUse caps, ScanSettings settings,
             (owner, rules, decision) = (null, null, Nowhere(link.Kind));
         }
 
+        // A code that was typed a little wrong stands, from here on, for the one that is meant.
+        link = decision.MeantCode is { } meant ? link with { Code = meant, Typed = link.Code } : link;
         return Outcome.Done(new Scan(
             link,
             owner is not null ? ScannedDomain.Own : string.Equals(link.Host, snapshot.DefaultTrackingDomain, StringComparison.OrdinalIgnoreCase) ? ScannedDomain.Network : ScannedDomain.Other,
