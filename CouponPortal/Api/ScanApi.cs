@@ -49,16 +49,17 @@ internal static class ScanApi
     }
 }
 
+/// <param name="TypedCode">What was typed, where another code is meant by it.</param>
 /// <param name="OfferId">That serves; else the one that was meant.</param>
 /// <param name="Destination">Null = the plain page; the zeros in it stand where a real visit has its click id.</param>
 /// <param name="Chain">Who was asked to serve, and why not.</param>
 /// <param name="Hops">Null unless asked for.</param>
 internal sealed record ScanView(
-    string Host, ScannedDomain Domain, LinkKind Kind, string? CouponCode, VisitOutcome Outcome, string Summary, int? AdvertiserId, int? OfferId, int? PartnerId, int? CouponId, int? OwnerId, ScannedVisitView Visitor,
+    string Host, ScannedDomain Domain, LinkKind Kind, string? CouponCode, string? TypedCode, VisitOutcome Outcome, string Summary, int? AdvertiserId, int? OfferId, int? PartnerId, int? CouponId, int? OwnerId, ScannedVisitView Visitor,
     IReadOnlyList<ScanCheckView> Checks, IReadOnlyList<string> Signs, bool IsHeld, IReadOnlyList<ScanChainView> Chain, string? Destination, IReadOnlyList<Hop>? Hops)
 {
     public static ScanView Of(Scan s, IReadOnlyList<Hop>? hops) => new(
-        s.Link.Host, s.Domain, s.Link.Kind, s.Link.Code, s.Outcome, s.Summary, s.AdvertiserId, s.OfferId, s.PartnerId, s.Coupon?.Id, s.Coupon?.OwnerId,
+        s.Link.Host, s.Domain, s.Link.Kind, s.Link.Code, s.Link.Typed, s.Outcome, s.Summary, s.AdvertiserId, s.OfferId, s.PartnerId, s.Coupon?.Id, s.Coupon?.OwnerId,
         new(s.Visit.Now, s.Visit.Country, s.Visit.Region, s.Visit.Device, s.Visit.Os, s.Visit.Browser, s.Visit.Language, s.Visit.Referrer, s.Visit.IsReturning, s.UserAgent),
         [.. s.Checks.Select(c => new ScanCheckView(c.Check, c.Verdict))], SnakeCase.Flags(s.Signs), s.IsHeld, [.. s.Chain.Select(c => new ScanChainView(c.OfferId, c.Why))], s.Destination, hops);
 }

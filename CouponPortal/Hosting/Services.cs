@@ -118,7 +118,7 @@ internal static class Services
         services.AddSingleton<NetworkSettings>().AddSingleton<Branding>().AddHostedService<BrandWatch>();
         services.AddSingleton<PersonalData>().AddSingleton<RetentionRun>().AddHostedService<RetentionWorker>();
         services.AddSingleton<AuditList>().AddSingleton<IExportSource, AuditExport>().AddSingleton<AuditCheck>().AddHostedService(provider => provider.GetRequiredService<AuditCheck>());
-        services.AddScanTool(provider => new(provider.GetRequiredService<OutgoingHttp>().Client, error => error is ClosedAddressException, provider.GetRequiredService<PortalSettings>().AllowPrivateAddresses, provider.GetRequiredService<TimeProvider>()));
+        services.AddScanTool(provider => new(provider.GetRequiredService<PortalSettings>().Screening.Enabled), provider => new(provider.GetRequiredService<OutgoingHttp>().Client, error => error is ClosedAddressException, provider.GetRequiredService<PortalSettings>().AllowPrivateAddresses, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OrderCheckSettings>();
         services.AddInbox();
         services.AddCases();

@@ -2,7 +2,6 @@ using CouponPortal.Data;
 using CouponPortal.Data.Writer;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
-using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Conversions.Checks;
 using Microsoft.EntityFrameworkCore;
 
@@ -60,7 +59,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
 
         // What the checks found when the order came stays, and what they held stays held: a sender's later word is not staff's.
         row.Flags = (row.Flags & (ConversionFlags.Test | ConversionFlags.CodeConflict | OrderChecks.AllFlags | ConversionFlags.OverCap)) | (said.Flags & ~(ConversionFlags.CodeConflict | OrderChecks.AllFlags));
-        row.Status = OrderChecks.Said(row.Flags, CapOnOrder.Said(row, said.Status));
+        row.Status = OrderChecks.Said(row.Flags, said.Status);
         return effect;
     }
 
@@ -130,7 +129,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
         // A shop's "completed" must not bring back what staff has rejected; a cancellation stands whatever staff said before.
         // And what a revision says that is newer than the state stands against both.
         var (staff, revision) = (await StatusDecisions.OfStaffAsync(db, row), await StatusDecisions.OfSenderAsync(db, row));
-        var sameStatus = staff is not null || revision is not null || row.Reversed > 0 || CapOnOrder.Said(row, said.Status) == row.Status;
+        var sameStatus = staff is not null || revision is not null || row.Reversed > 0 || said.Status == row.Status;
         var same = sameStatus && (said.Amount, said.Currency, said.SentCodes) == (row.Amount, row.Currency, row.SentCodes);
         if (facts.Version is not null && facts.Version == row.SourceVersion)
         {
@@ -149,7 +148,7 @@ public sealed class RepeatedOrder(OrderLedger ledger, RepeatedStatus statuses)
 
         await ReplaceAsync(db, row, judgement, "");
         await StatedReversals.ApplyAsync(db, row, facts, stated);
-        var (status, at) = staff is not null && facts.Status != ConversionStatus.Rejected ? (staff.Status, staff.At) : (CapOnOrder.Said(row, said.Status), facts.Version);
+        var (status, at) = staff is not null && facts.Status != ConversionStatus.Rejected ? (staff.Status, staff.At) : (said.Status, facts.Version);
         row.Status = OrderChecks.Said(row.Flags, revision?.Status is { } revised && !(at >= revision.At) ? revised : status);
         return "new_state";
     }

@@ -36,18 +36,18 @@ public sealed partial class ScanTogetherTests
             foreach (var visitor in Visitors(random))
             {
                 var before = await ClicksAsync(host);
-                var link = $"/{code}?sub1=s%20{seed}&source_id=%C3%A4{Query(random)}";
+                var link = $"/{Typed(code, random)}?sub1=s%20{seed}&source_id=%C3%A4{Query(random)}";
                 var scanned = await ScanAsync(host, "http://127.0.0.1" + link, visitor);
                 Assert.Equal(before, await ClicksAsync(host));
 
-                var (outcome, location) = await VisitAsync(host, browser, link, code, visitor);
+                var (outcome, location) = await VisitAsync(host, browser, link, visitor);
 
                 Assert.True((outcome, location) == (Outcome(scanned), scanned.GetProperty("destination").GetString()), $"World {seed}, {visitor}: the redirect: {outcome} {location}; the scan: {scanned}");
                 outcomes.Add(outcome.Split(' ')[0]);
             }
         }
 
-        Assert.Empty(new HashSet<string>(["delivered", "no_owner", "coupon_paused", "ended", "not_started", "not_targeted", "capped", "offer_paused", "partner_paused", "unassigned"]).Except(outcomes));
+        Assert.Empty(new HashSet<string>(["delivered", "no_owner", "coupon_paused", "ended", "not_started", "not_targeted", "capped", "offer_paused", "partner_paused", "unassigned", "robot"]).Except(outcomes));
     }
 
     private static async Task BuildAsync(PortalHost host, string code, int kind, Random random)
@@ -119,6 +119,9 @@ public sealed partial class ScanTogetherTests
         random.Next(3) switch { 0 => "de-AT,en;q=0.5", 1 => "en", _ => null },
         random.Next(3) switch { 0 => "https://www.youtube.com/watch?v=1", 1 => "https://notyoutube.com/", _ => null }));
 
+    // As it is, with what stood behind it in a text, and with a letter for a digit: WORLD has an O and an L.
+    private static string Typed(string code, Random random) => random.Next(4) switch { 0 => code + ").", 1 => code.Replace('O', '0'), _ => code };
+
     private static string Query(Random random) => random.Next(3) == 0 ? "&oid=999999" : "";
 
     private static async Task<JsonElement> ScanAsync(PortalHost host, string url, Guest visitor)
@@ -128,7 +131,7 @@ public sealed partial class ScanTogetherTests
         return answer.Json;
     }
 
-    private static async Task<(string Outcome, string? Location)> VisitAsync(PortalHost host, HttpClient browser, string link, string code, Guest visitor)
+    private static async Task<(string Outcome, string? Location)> VisitAsync(PortalHost host, HttpClient browser, string link, Guest visitor)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(link, UriKind.Relative));
         request.Headers.TryAddWithoutValidation("User-Agent", visitor.Agent);
@@ -142,7 +145,7 @@ public sealed partial class ScanTogetherTests
 
         using var answer = await browser.SendAsync(request, Cancel);
         await using var db = host.Db();
-        var click = await db.Clicks.AsNoTracking().Where(c => c.CouponCode == code).OrderByDescending(c => c.Id).FirstAsync(Cancel);
+        var click = await db.Clicks.AsNoTracking().OrderByDescending(c => c.Id).FirstAsync(Cancel);
         Assert.Equal(answer.Headers.Location is null ? HttpStatusCode.NotFound : HttpStatusCode.Found, answer.StatusCode);
         return (Said(SnakeCase.Of(click.Outcome), click.OfferId, click.PartnerId, click.CouponId, click.Chain), answer.Headers.Location is { } to ? ClickId().Replace(to.OriginalString, Scan.SampleClickId) : null);
     }

@@ -14,7 +14,7 @@ public sealed record CapLine(Advertiser Advertiser, Offer Offer, CapLimit Limit,
     public bool IsReached => Use >= Limit.Limit;
 
     /// <summary>Whole percent, rounded down, so that 100 means reached.</summary>
-    public int Percent => (int)Math.Min((decimal)Use * 100 / Limit.Limit, 999);
+    public int Percent => (int)Math.Min((decimal)Use * 100 / Limit.Limit, 99_999);
 }
 
 /// <summary>The caps of the catalog with their use, as this process knows it: what visits and orders are judged by.</summary>

@@ -9,14 +9,14 @@ public sealed record DecisionStory(string Headline, string? How, IReadOnlyList<s
 
 public sealed partial class TraceSentences
 {
-    /// <summary>The line that settled or held the order; null in an empty trace.</summary>
-
     /// <summary>What a reached cap did to the order; null when none was reached.</summary>
     public static TraceLine? Capped(IReadOnlyList<TraceLine> trace) => trace.LastOrDefault(l => l.Step == AttributionStep.Cap);
+
+    /// <summary>The line that settled or held the order; null in an empty trace.</summary>
     public static TraceLine? Deciding(IReadOnlyList<TraceLine> trace) => trace.LastOrDefault(l => l.Step is not (AttributionStep.OrderCheck or AttributionStep.Cap) && l.Verdict is (TraceVerdict.Decided or TraceVerdict.Held));
 
-    /// <summary>What the checks have found after the order was decided.</summary>
-    public static IEnumerable<TraceLine> Found(IReadOnlyList<TraceLine> trace) => trace.Where(l => l.Step == AttributionStep.OrderCheck);
+    /// <summary>What checks and caps have found after the order was decided.</summary>
+    public static IEnumerable<TraceLine> Found(IReadOnlyList<TraceLine> trace) => trace.Where(l => l.Step is AttributionStep.OrderCheck or AttributionStep.Cap);
 
     public DecisionStory Tell(Conversion row, IReadOnlyList<TraceLine> trace, IReadOnlyList<Assist> assists)
     {
@@ -30,7 +30,7 @@ public sealed partial class TraceSentences
                 AttributionOutcome.OtherChannel => "Nobody is credited for this order here: the shop gives it to another channel.",
                 AttributionOutcome.AmbiguousOffer => "Nobody is credited for this order yet: staff must say which offer is meant.",
             },
-            deciding is null ? null : Capped(trace) is { } cap ? $"{For(deciding)} {For(cap)}" : For(deciding),
+            deciding is null ? null : For(deciding),
             [.. deciding is null ? [] : assists.Select(a => $"{partnerName(a.PartnerId)} {Claim(a)}, but {Reason(deciding)}."), .. trace.Where(l => l.Verdict == TraceVerdict.Ignored).Select(For)],
             row switch
             {

@@ -3,11 +3,16 @@ using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Delivery;
+using CouponPortal.Domain.Delivery.Screening;
 
 namespace CouponPortal.Features.ScanTool;
 
+/// <summary>What the operator has said that a scan must know.</summary>
+/// <param name="Screening">Whether visits are looked at for signs (<c>Screening:Enabled</c>).</param>
+public sealed record ScanSettings(bool Screening);
+
 /// <summary>Runs a link as a visitor would, by the functions that the redirect itself calls, and records nothing.</summary>
-public sealed class RunScan(Catalog catalog, CapUse caps, TimeProvider time)
+public sealed class RunScan(Catalog catalog, CapUse caps, ScanSettings settings, TimeProvider time)
 {
     private const int MaxSub = 255;
 
@@ -35,14 +40,23 @@ public sealed class RunScan(Catalog catalog, CapUse caps, TimeProvider time)
         var snapshot = catalog.Current;
         link = link.Host.Length > 0 ? link : link with { Host = HostOf(actor, snapshot, link.Code!) ?? portalHost };
         var owner = snapshot.ByHost(link.Host);
-        var visit = visitor.Visit with { Signs = VisitSigns.None };
+        var visit = visitor.Visit with { UserAgent = visitor.UserAgent, Signs = SignsOf(visitor, snapshot.Blocked) };
         var (rules, decision) = Decide(snapshot, link, visit);
+        if (visit.IsReturning is null && rules is { AsksWhoReturns: true })
+        {
+            // A browser of which nothing is remembered is a new one where that is asked.
+            visit = visit with { IsReturning = false };
+            (rules, decision) = Decide(snapshot, link, visit);
+        }
+
         if ((owner ?? rules) is { } whose && !actor.Sees(whose.Advertiser.Id))
         {
             // What others have must not be learnt by scanning it: it is told like what nobody has.
             (owner, rules, decision) = (null, null, Nowhere(link.Kind));
         }
 
+        // A code that was typed a little wrong stands, from here on, for the one that is meant.
+        link = decision.MeantCode is { } meant ? link with { Code = meant, Typed = link.Code } : link;
         return Outcome.Done(new Scan(
             link,
             owner is not null ? ScannedDomain.Own : string.Equals(link.Host, snapshot.DefaultTrackingDomain, StringComparison.OrdinalIgnoreCase) ? ScannedDomain.Network : ScannedDomain.Other,
@@ -82,6 +96,11 @@ public sealed class RunScan(Catalog catalog, CapUse caps, TimeProvider time)
     }
 
     private static VisitDecision Nowhere(LinkKind kind) => new(kind == LinkKind.Offer ? VisitOutcome.UnknownOffer : VisitOutcome.UnknownCode, null, null, null, null);
+
+    // As the doors see somebody who clicks a link. What comes of being many, or of coming twice, cannot be foretold.
+    private VisitSigns SignsOf(ScannedVisit visitor, BlockList blocked) => !settings.Screening ? VisitSigns.None
+        : new RequestSigns { UserAgent = visitor.UserAgent, Destination = "document", Mode = "navigate" }.Signs
+            | (blocked.Has(null, visitor.UserAgent, visitor.Visit.Referrer) ? VisitSigns.Blocked : VisitSigns.None);
 
     // A code alone stands for its own tracking link.
     private static string? HostOf(Actor actor, CatalogSnapshot snapshot, string code) =>

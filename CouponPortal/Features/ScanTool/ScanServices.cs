@@ -6,6 +6,6 @@ namespace CouponPortal.Features.ScanTool;
 internal static class ScanServices
 {
     /// <param name="http">Makes the guarded client that follows redirects.</param>
-    public static void AddScanTool(this IServiceCollection services, Func<IServiceProvider, FollowRedirects> http) =>
-        services.AddSingleton<RunScan>().AddSingleton<FollowLimit>().AddSingleton(http);
+    public static void AddScanTool(this IServiceCollection services, Func<IServiceProvider, ScanSettings> settings, Func<IServiceProvider, FollowRedirects> http) =>
+        services.AddSingleton(settings).AddSingleton<RunScan>().AddSingleton<FollowLimit>().AddSingleton(http);
 }

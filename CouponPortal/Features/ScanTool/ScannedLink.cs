@@ -22,6 +22,9 @@ public enum LinkKind
 /// <param name="Code">Normal form; of an offer's link the one that comes with it.</param>
 public sealed record ScannedLink(string Host, LinkKind Kind, string? Code, int? OfferId, int? PartnerId, IReadOnlyDictionary<string, string> Query)
 {
+    /// <summary>What was typed, where another code is meant by it; else null.</summary>
+    public string? Typed { get; init; }
+
     private static readonly string[] OfferNames = ["oid", "offer_id"];
     private static readonly string[] PartnerNames = ["affid", "affiliate_id", "partner_id", "publisher_id"];
 
@@ -43,7 +46,7 @@ public sealed record ScannedLink(string Host, LinkKind Kind, string? Code, int? 
         var path = Uri.UnescapeDataString(uri.AbsolutePath);
         var segment = path.Length > 1 && path[^1] == '/' ? path[1..^1] : path[1..];
         var (kind, code) = segment.Equals("clk", StringComparison.OrdinalIgnoreCase) ? (LinkKind.Offer, CouponCode.TryNormalise(query.GetValueOrDefault("coupon_code"), out var beside) ? beside : null)
-            : CouponCode.TryNormalise(segment, out var normal) && !CouponCode.Reserved.Contains(normal) ? (LinkKind.Coupon, normal)
+            : (CouponCode.TryNormalise(segment, out var normal) || TypedCode.TryTidy(segment, out normal)) && !CouponCode.Reserved.Contains(normal) ? (LinkKind.Coupon, normal)
             : (LinkKind.None, (string?)null);
         return new(uri.IdnHost, kind, code, Integer(query, kind == LinkKind.Coupon ? OfferNames[..1] : OfferNames), kind == LinkKind.Offer ? Integer(query, PartnerNames) : null, query);
     }

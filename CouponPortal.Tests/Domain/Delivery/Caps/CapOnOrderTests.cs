@@ -1,5 +1,6 @@
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Payouts;
@@ -14,8 +15,8 @@ public sealed class CapOnOrderTests
         var row = Over(CapOrders.Hold);
 
         Assert.Equal((ConversionStatus.Pending, 1_000), (row.Status, row.Payout));
-        Assert.Equal(ConversionStatus.Pending, CapOnOrder.Said(row, ConversionStatus.Approved));
-        Assert.Equal(ConversionStatus.Rejected, CapOnOrder.Said(row, ConversionStatus.Rejected));
+        Assert.Equal(ConversionStatus.Pending, OrderChecks.Said(row.Flags, ConversionStatus.Approved));
+        Assert.Equal(ConversionStatus.Rejected, OrderChecks.Said(row.Flags, ConversionStatus.Rejected));
     }
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed class CapOnOrderTests
         Ledger.Settle(row, []);
 
         Assert.Equal((ConversionStatus.Approved, 0, 5), (row.Status, row.Payout, row.PartnerId));
-        Assert.Equal(ConversionStatus.Approved, CapOnOrder.Said(row, ConversionStatus.Approved));
+        Assert.Equal(ConversionStatus.Approved, OrderChecks.Said(row.Flags, ConversionStatus.Approved));
     }
 
     [Fact]

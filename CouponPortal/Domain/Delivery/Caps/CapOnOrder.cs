@@ -1,5 +1,6 @@
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Conversions.Checks;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Payouts;
 
@@ -23,7 +24,9 @@ public static class CapOnOrder
         row.Trace = TraceJson.Write([.. TraceJson.Read(row.Trace), new(AttributionStep.Cap, verdict, reason, PartnerId: row.PartnerId, OfferId: row.OfferId, Subject: subject)]);
         if (over.Orders == CapOrders.Hold)
         {
-            row.Status = Said(row, row.Status);
+            // As what a check holds: no sender lets it through, and staff's word takes the hold away.
+            row.Flags |= ConversionFlags.OnHold;
+            row.Status = OrderChecks.Said(row.Flags, row.Status);
         }
         else if (over.Orders == CapOrders.Unpaid)
         {
@@ -31,10 +34,4 @@ public static class CapOnOrder
             (row.Payout, row.PayoutType, row.PayoutValue) = (0, PayoutType.Fixed, 0);
         }
     }
-
-    /// <summary>What a sender says of the status of an order: one that a cap holds is not let through by its shop's next "completed".</summary>
-    public static ConversionStatus Said(Conversion row, ConversionStatus said) => said == ConversionStatus.Approved && IsHeld(row) ? ConversionStatus.Pending : said;
-
-    private static bool IsHeld(Conversion row) =>
-        row.Flags.HasFlag(ConversionFlags.OverCap) && TraceJson.Read(row.Trace).Any(l => l is { Step: AttributionStep.Cap, Verdict: TraceVerdict.Held });
 }
