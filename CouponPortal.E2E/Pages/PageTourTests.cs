@@ -18,7 +18,7 @@ public sealed class PageTourTests(Browser browser, DemoPortal portal)
     [
         "/", "/coupons", "/coupons?visibility=exclusive", "/coupons?text=nothing-has-this", "/coupons?pool=1", "/coupons/generate", "/coupons/new", "/coupons/1", "/coupons/8", "/coupons/1/flyer",
         "/coupons?use=ending_earning", "/coupons?use=ended_used", "/coupons/import", "/coupons/import?mode=update", "/coupons/import/4711", "/suppressed-codes", "/suppressed-codes?state=in_effect", "/leak-watch", "/leak-watch?state=over", "/missed-codes", "/missed-codes?state=ignored", "/anti-fraud/orders", "/anti-fraud/orders?advertiser=4711", "/code-requests", "/code-requests?state=withdrawn", "/code-requests/1", "/code-requests/4", "/code-requests/4711",
-        "/offers", "/offers/1", "/offers/1/coupons", "/offers/1/approvals", "/offers/1/delivery", "/offers/1/caps", "/scan", "/scan?url=DEMO10&country=DE", "/offers/1/edit",
+        "/offers", "/offers/1", "/offers/1/coupons", "/offers/1/approvals", "/offers/3/delivery", "/offers/1/caps", "/scan", "/scan?url=DEMO10&country=DE", "/offers/1/edit",
         "/offers/new", "/partners", "/partners/1", "/partners/1/postbacks", "/partners/new", "/approvals", "/advertisers", "/advertisers/1", "/advertisers/new", "/conversions", "/clicks", "/inbox", "/inbox?verdict=refused",
         "/inbox/codes?advertiser_id=1&outcome=unattributed&code=NOBODY", "/connections", "/connections/1",
         "/missing-sales", "/missing-sales?state=open", "/missing-sales/4711",

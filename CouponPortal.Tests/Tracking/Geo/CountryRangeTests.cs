@@ -4,7 +4,6 @@ using System.Text;
 using CouponPortal.Tests.Domain.Support;
 using CouponPortal.Tests.Support;
 using CouponPortal.Tracking.Geo;
-using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -80,7 +79,7 @@ public sealed class CountryRangeTests : IDisposable
     public void Source_follows_the_file_and_keeps_what_it_had_when_the_next_one_is_bad()
     {
         var file = Write("ranges.csv", "1.0.0.0/24,AU\n");
-        using var source = new CountrySource(new GeoSettings(RangesFile: file), new FixedTimeProvider(TestDatabase.Start), NullLogger<CountrySource>.Instance);
+        using var source = new CountrySource(new GeoSettings(RangesFile: file), new FixedTimeProvider(new DateTimeOffset(TestDatabase.Start)), NullLogger<CountrySource>.Instance);
         var address = IPAddress.Parse("1.0.0.1");
         Assert.Null(source.CountryOf(address));
 

@@ -6,6 +6,7 @@ using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Connections;
 using CouponPortal.Domain.Coupons;
+using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
@@ -62,6 +63,7 @@ internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, C
             await db.SaveChangesAsync(cancel);
             AddOffers(db);
             await db.SaveChangesAsync(cancel);
+            AddDeliveryRules();
             AddApprovals(db);
             AddSuppressed(db);
             AddConnection(db);
@@ -105,6 +107,21 @@ internal sealed class DemoCatalog(IDbContextFactory<PortalDbContext> contexts, C
             db.Add(offer);
             return offer;
         }
+    }
+
+    // Who comes from elsewhere, as far as that is known, is shown the shop or the outlet.
+    private void AddDeliveryRules()
+    {
+        var club = Offers["Membership"];
+        club.Targeting = new() { Country = new(TargetMode.Allow, ["AT", "CH", "DE"]), Hours = new(TargetMode.Deny, Northwind.TimeZone, [new([DayOfWeek.Sunday], 2, 4)]) };
+        club.SmartSwitch = new()
+        {
+            Steps =
+            [
+                new([new(Offers["Shop"].Id, Weight: 3), new(Offers["Outlet"].Id)], [SwitchReason.Targeting], Device: new(TargetMode.Allow, ["mobile", "tablet"])),
+                new([new(Url: "https://www.northwind.example/club-abroad")]),
+            ],
+        };
     }
 
     private void AddApprovals(PortalDbContext db)

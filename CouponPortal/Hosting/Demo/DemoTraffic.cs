@@ -99,6 +99,16 @@ internal sealed class DemoTraffic(CatalogSnapshot catalog, DemoCatalog network, 
             Country = shop.Country,
             Referrer = _random.Next(2) == 0 ? "www.instagram.com" : null,
         };
+        (click.Os, click.Browser) = (click.Device, click.Id % 3) switch
+        {
+            ("mobile", 0) => ("ios", "instagram"),
+            ("mobile", 1) => ("android", "chrome"),
+            ("mobile", _) => ("ios", "safari"),
+            (_, 0) => ("macos", "safari"),
+            (_, 1) => ("windows", "edge"),
+            _ => ("windows", "chrome"),
+        };
+        click.Language = click.Country == "DE" ? "de" : "en";
         click.Destination = decision.Template is null ? null : Destination.Expand(decision.Template, new DestinationValues(
             catalog.Ids.Format(click.Id), code, Text(click.OfferId), Text(click.PartnerId), null, null, code, null, null, null));
         _clicks[click.Id] = click;
