@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CouponPortal.Domain.Delivery.Caps;
 
 /// <summary>What a cap counts.</summary>
@@ -66,7 +68,7 @@ public enum CapOrders
 /// <summary>One limit of an offer.</summary>
 /// <param name="SubjectId">Of a partner's or coupon's limit: whose. Null = each one that has no limit of its own for the same metric and period.</param>
 /// <param name="Limit">1 or more: clicks, orders, or minor units of the offer's currency. Reached when the use is as large.</param>
-public sealed record CapLimit(CapScope Scope, int? SubjectId, CapMetric Metric, CapPeriod Period, long Limit)
+public sealed record CapLimit(CapScope Scope, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? SubjectId, CapMetric Metric, CapPeriod Period, long Limit)
 {
     public CapVisits Visits { get; init; } = CapVisits.Switch;
 
