@@ -105,7 +105,9 @@ internal static class MarkedRows
             new CodeSuccessor { AdvertiserId = Ames, PartnerId = Bo, Code = code, NewCode = OfA, NewCouponId = couponId, MadeAt = TestDatabase.Start, MadeBy = Internal });
         TrackingDomain[] domains = [DomainRows.Unverified(Ames, $"one-{Internal}-{suffix}.example".ToLowerInvariant()), DomainRows.Unverified(Ames, $"two-{Internal}-{suffix}.example".ToLowerInvariant())];
         (domains[0].Fault, domains[1].Fault) = (Internal, Internal);
-        db.AddRange(batch, file, feed, view, script, missed, domains[0], domains[1]);
+        var colleague = new PortalUser { UserName = $"{Internal}-{suffix}@ames.example", NormalizedUserName = $"{Internal}-{suffix}@ames.example".ToUpperInvariant(), Email = $"{Internal}-{suffix}@ames.example", Role = Role.AdvertiserViewer, Advertisers = [new() { AdvertiserId = Ames }], CreatedAt = TestDatabase.Start };
+        var invitation = new Invitation { Email = $"{Internal}-new-{suffix}@ames.example", Role = Role.AdvertiserViewer, Advertisers = [new() { AdvertiserId = Ames }], TokenHash = Internal + suffix, InvitedBy = Internal, CreatedAt = TestDatabase.Start, ExpiresAt = TestDatabase.Start.AddDays(7) };
+        db.AddRange(batch, file, feed, view, script, missed, domains[0], domains[1], colleague, invitation);
         await db.SaveChangesAsync();
         var schedule = new ScheduledExport { OwnerId = 1, SavedViewId = view.Id, State = ScheduleState.Paused, Url = $"https://{Internal}.example/", CreatedAt = TestDatabase.Start, DueAt = TestDatabase.Start };
         db.Add(schedule);
@@ -145,6 +147,8 @@ internal static class MarkedRows
             ["file"] = Text(file.Id),
             ["feed"] = Text(feed.Id),
             ["domain"] = Text(domains[0].Id),
+            ["colleague"] = Text(colleague.Id),
+            ["invitation"] = Text(invitation.Id),
             ["domaintwo"] = Text(domains[1].Id),
             ["run"] = Text(run.Id),
             ["wish"] = Text(wishes[0].Id),

@@ -51,6 +51,7 @@ public static class ApiEndpoints
         ReportsApi.Map(api);
         AuditApi.Map(api);
         ApiKeysApi.Map(api);
+        UsersApi.Map(api);
         PrivacyApi.Map(api);
         MissingSalesApi.Map(api);
         LeaksApi.Map(api);
