@@ -25,12 +25,16 @@ public sealed class HostilePortal : IAsyncLifetime
 
     public int Advertiser { get; private set; }
 
+    /// <summary>Addresses of the partner's own rows.</summary>
+    public List<string> PartnerPages { get; } = [];
+
     public async ValueTask InitializeAsync()
     {
         _portal = await PortalProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Bootstrap__ApiKey"] = DemoPortal.ApiKey });
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseUrl };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoPortal.ApiKey);
         await FillAsync(client);
+        await FillPartnerAsync(client);
     }
 
     /// <summary>Opens a session and signs in through the form.</summary>
@@ -90,6 +94,37 @@ public sealed class HostilePortal : IAsyncLifetime
         Pages.AddRange((await list.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").EnumerateArray().SelectMany(c => new[] { $"/conversions/{c.GetProperty("id")}", $"/conversions/{c.GetProperty("id")}/why" }));
         using var clicks = await client.GetAsync(new Uri("/api/v1/clicks?limit=3", UriKind.Relative));
         Pages.AddRange((await clicks.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").EnumerateArray().Select(c => $"/clicks/{c.GetProperty("id")}"));
+    }
+
+    // What advertisers, staff, shops and visitors write where the demo's partner reads it. Without the mark, which is another advertiser's.
+    private async Task FillPartnerAsync(HttpClient client)
+    {
+        using var found = await client.GetAsync(new Uri("/api/v1/partners?limit=200", UriKind.Relative));
+        var anna = (await found.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").EnumerateArray().Single(p => p.GetProperty("name").GetString() == "Alpine Anna").GetProperty("id").GetInt32();
+        var shop = await AddAsync(client, "advertisers", new { name = Short(Corpus[7]) });
+        var offers = new List<int>();
+        for (var i = 0; i < Corpus.Count; i += 9)
+        {
+            offers.Add(await AddAsync(client, "offers", new { advertiser_id = shop, name = Short(Corpus[i]), base_destination_url = "https://shop.example/", payout = "5", open_to_applications = true }));
+        }
+
+        var coupons = new List<int>();
+        for (var i = 0; i < Corpus.Count; i += 4)
+        {
+            coupons.Add(await AddAsync(client, "coupons", new { code = "HOSTILE" + i, offer_id = offers[0], partner_id = anna, description = string.Join('\n', Corpus.Skip(i).Take(4)), is_description_plain_text = i % 8 != 0, internal_note = Corpus[i] }));
+        }
+
+        PartnerPages.AddRange(coupons.Take(3).SelectMany(id => new[] { $"/partner/codes/{id}", $"/partner/codes/{id}/flyer" }));
+        foreach (var payload in Corpus)
+        {
+            var text = Uri.EscapeDataString(payload);
+            await SendAsync(client, $"/HOSTILE0?sub1={text}&sub2={text}&source_id={text}", payload);
+        }
+
+        var orders = Corpus.Select((p, i) => new { advertiser_id = shop, offer_id = offers[0], order_id = $"{i} {Short(p)}", amount = "10.00", coupon_code = "HOSTILE" + (i / 4 * 4), sub1 = p, sub2 = p }).ToList();
+        using var sent = await client.PostAsJsonAsync(new Uri("/api/v1/conversions", UriKind.Relative), orders);
+        Assert.True(sent.IsSuccessStatusCode, await sent.Content.ReadAsStringAsync());
+        PartnerPages.AddRange(["/partner/codes?offer_id=" + offers[0], "/partner/requests/new?offer=" + offers[0]]);
     }
 
     private static async Task SendAsync(HttpClient client, string address, string header)

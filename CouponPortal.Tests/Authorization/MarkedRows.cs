@@ -50,6 +50,7 @@ internal static class MarkedRows
 
         var ames = await db.Advertisers.SingleAsync(a => a.Id == Ames);
         (ames.Name, ames.TrackingDomain, ames.SigningSecret) = ("Ames " + Name, OfA + ".go.example", Internal + "-signing-secret");
+        db.Add(DomainRows.Verified(Ames, OfA + ".go.example"));
         (ames.AllowedIps, ames.AllowedOrigins) = ("", $"https://{Internal}.shop.example");
         foreach (var offer in await db.Offers.Where(o => o.AdvertiserId == Ames).ToListAsync())
         {
@@ -96,13 +97,17 @@ internal static class MarkedRows
         var script = new ApiKey { Name = Internal + " key" + suffix, Prefix = "zqi7", Hash = Internal + suffix, Scope = Role.AdvertiserManager, AdvertiserId = Ames, CreatedAt = TestDatabase.Start };
         var missed = new SaleCase { PartnerId = Bo, AdvertiserId = Ames, OrderId = OfA + suffix, Answer = OfA, EvidenceOrders = "", State = SaleCaseState.Open, OpenedAt = TestDatabase.Start, UpdatedAt = TestDatabase.Start };
         missed.Messages.Add(new SaleCaseMessage { At = TestDatabase.Start, By = OfPartner, Text = OfA });
-        db.AddRange(batch, file, feed, view, script, missed);
         var couponId = int.Parse(coupon, CultureInfo.InvariantCulture);
         var typed = new MissedCode { AdvertiserId = Ames, Code = "ZQI7CANARYTYPO" + suffix, Visits = 12, FirstSeenAt = TestDatabase.Start, LastSeenAt = TestDatabase.Start, Referrers = $"12 {Internal}.example" };
         db.AddRange(
             typed,
             new CodeLeak { AdvertiserId = Ames, CouponId = couponId, SinceAt = TestDatabase.Start, SeenAt = TestDatabase.Start, RecentOrders = 30, RecentClickless = 20, BeforeOrders = 90, BeforeClickless = 9 },
             new CodeSuccessor { AdvertiserId = Ames, PartnerId = Bo, Code = code, NewCode = OfA, NewCouponId = couponId, MadeAt = TestDatabase.Start, MadeBy = Internal });
+        TrackingDomain[] domains = [DomainRows.Unverified(Ames, $"one-{Internal}-{suffix}.example".ToLowerInvariant()), DomainRows.Unverified(Ames, $"two-{Internal}-{suffix}.example".ToLowerInvariant())];
+        (domains[0].Fault, domains[1].Fault) = (Internal, Internal);
+        var colleague = new PortalUser { UserName = $"{Internal}-{suffix}@ames.example", NormalizedUserName = $"{Internal}-{suffix}@ames.example".ToUpperInvariant(), Email = $"{Internal}-{suffix}@ames.example", Role = Role.AdvertiserViewer, Advertisers = [new() { AdvertiserId = Ames }], CreatedAt = TestDatabase.Start };
+        var invitation = new Invitation { Email = $"{Internal}-new-{suffix}@ames.example", Role = Role.AdvertiserViewer, Advertisers = [new() { AdvertiserId = Ames }], TokenHash = Internal + suffix, InvitedBy = Internal, CreatedAt = TestDatabase.Start, ExpiresAt = TestDatabase.Start.AddDays(7) };
+        db.AddRange(batch, file, feed, view, script, missed, domains[0], domains[1], colleague, invitation);
         await db.SaveChangesAsync();
         var schedule = new ScheduledExport { OwnerId = 1, SavedViewId = view.Id, State = ScheduleState.Paused, Url = $"https://{Internal}.example/", CreatedAt = TestDatabase.Start, DueAt = TestDatabase.Start };
         db.Add(schedule);
@@ -141,6 +146,10 @@ internal static class MarkedRows
             ["postback"] = postback,
             ["file"] = Text(file.Id),
             ["feed"] = Text(feed.Id),
+            ["domain"] = Text(domains[0].Id),
+            ["colleague"] = Text(colleague.Id),
+            ["invitation"] = Text(invitation.Id),
+            ["domaintwo"] = Text(domains[1].Id),
             ["run"] = Text(run.Id),
             ["wish"] = Text(wishes[0].Id),
             ["wishtwo"] = Text(wishes[1].Id),

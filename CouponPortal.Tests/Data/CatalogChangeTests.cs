@@ -73,10 +73,12 @@ public sealed class CatalogChangeTests
         await ShowsAsync(TraceReason.None, async db => (await db.Coupons.Include(c => c.Partners).SingleAsync(c => c.Id == 11)).SetPartners([2]));
         await ShowsAsync(TraceReason.CouponPaused, db => Task.FromResult(db.Add(Period(CouponStatus.Paused))));
 
-        await test.AddAsync(new Advertiser { Id = 3, Name = "New", TrackingDomain = "new.shop.example" });
+        await test.AddAsync(new Advertiser { Id = 3, Name = "New" });
+        await test.AddAsync(DomainRows.Verified(3, "new.shop.example"), DomainRows.Unverified(3, "closed.shop.example"));
         await test.AddAsync(new Offer { Id = 300, AdvertiserId = 3, Name = "Offer", BaseDestinationUrl = "https://shop.example/" });
         await other.FollowAsync(CancellationToken.None);
         Assert.All(new[] { test.Catalog, other }, catalog => Assert.Same(catalog.Current.Advertiser(3), catalog.Current.ByHost("new.shop.example")));
+        Assert.All(new[] { test.Catalog, other }, catalog => Assert.True(catalog.Current.ByHost("closed.shop.example") is null && catalog.Current.Hosts.IsClosed("Closed.shop.example.")));
         Assert.All(new[] { test.Catalog, other }, catalog => Assert.Same(catalog.Current.Advertiser(3), catalog.Current.ByOffer(300)));
 
         async Task ShowsAsync(TraceReason expected, Func<PortalDbContext, Task> change)

@@ -220,7 +220,7 @@ public sealed class CatalogTests
 
     private static async Task SeedAsync(TestDatabase test)
     {
-        await test.AddAsync(new Advertiser { Id = 1, Name = "Shop", TrackingDomain = "go.shop.example" }, new Partner { Id = 2, Name = "Influencer" });
+        await test.AddAsync(new Advertiser { Id = 1, Name = "Shop" }, DomainRows.Verified(1, "go.shop.example"), new Partner { Id = 2, Name = "Influencer" });
         await test.AddAsync(new Offer { Id = 448, AdvertiserId = 1, Name = "Offer", BaseDestinationUrl = "https://shop.example/" });
         await test.AddAsync(
             new Approval { OfferId = 448, PartnerId = 2, Status = ApprovalStatus.Approved, UpdatedAt = TestDatabase.Start },

@@ -42,6 +42,7 @@ internal static class AdvertisersApi
     private static async Task<IResult> CreateAsync(ApiRequest request, SaveAdvertiser save)
     {
         var (id, draft) = ReadNew(request.Body);
+        draft.OpenedAt = new Uri(request.Origin).Host;
         return request.Errors.Any
             ? ApiResults.Invalid(request.Errors)
             : ApiResults.Created(
@@ -56,6 +57,7 @@ internal static class AdvertisersApi
         }
 
         var draft = Read(request.Body, AdvertiserDraft.Of(row));
+        draft.OpenedAt = new Uri(request.Origin).Host;
         return request.Errors.Any
             ? ApiResults.Invalid(request.Errors)
             : ApiResults.Changed(await save.ChangeAsync(request.Actor, id, draft, request.Cancel), a => AdvertiserView.Of(a, request.Actor));

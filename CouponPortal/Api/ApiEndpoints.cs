@@ -23,6 +23,7 @@ public static class ApiEndpoints
         var api = app.MapGroup(Prefix).AllowAnonymous();
         AdvertisersApi.Map(api);
         AntiFraudApi.Map(api);
+        TrackingDomainsApi.Map(api);
         OffersApi.Map(api);
         PartnersApi.Map(api);
         ApprovalsApi.Map(api);
@@ -50,6 +51,7 @@ public static class ApiEndpoints
         ReportsApi.Map(api);
         AuditApi.Map(api);
         ApiKeysApi.Map(api);
+        UsersApi.Map(api);
         PrivacyApi.Map(api);
         MissingSalesApi.Map(api);
         LeaksApi.Map(api);

@@ -69,6 +69,7 @@ internal static class OffersApi
             Status = body.Choice("status", old.Status),
             BaseDestinationUrl = body.Text("base_destination_url", old.BaseDestinationUrl) ?? "",
             FallbackUrl = body.Text("fallback_url", old.FallbackUrl),
+            PassedParameters = body.Lines("passed_parameters", old.PassedParameters),
             PayoutType = body.Choice("payout_type", old.PayoutType),
             Payout = body.Text("payout", old.Payout, maxLength: 40) ?? "",
             Currency = body.Text("currency", old.Currency) ?? "",
@@ -89,8 +90,8 @@ internal static class OffersApi
 
 /// <param name="Payout">Decimal text: percent without trailing zeros, or an amount with its currency's digits.</param>
 internal sealed record OfferView(
-    int Id, int AdvertiserId, string Name, string? ExternalCode, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, bool OpenToApplications, OfferTargeting Targeting, SmartSwitch SmartSwitch, IReadOnlyList<CapView> Caps, int Version)
+    int Id, int AdvertiserId, string Name, string? ExternalCode, OfferStatus Status, string BaseDestinationUrl, string? FallbackUrl, IReadOnlyList<string> PassedParameters, PayoutType PayoutType, string Payout, string Currency, bool AutoApproveConversions, bool OpenToApplications, OfferTargeting Targeting, SmartSwitch SmartSwitch, IReadOnlyList<CapView> Caps, int Version)
 {
     public static OfferView Of(Offer row) => new(
-        row.Id, row.AdvertiserId, row.Name, row.ExternalCode, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.OpenToApplications, row.Targeting, row.SmartSwitch, CapView.Of(row), row.Version);
+        row.Id, row.AdvertiserId, row.Name, row.ExternalCode, row.Status, row.BaseDestinationUrl, row.FallbackUrl, row.PassedParameters.Split('\n', StringSplitOptions.RemoveEmptyEntries), row.PayoutType, row.PayoutTerms.Plain, row.Currency, row.AutoApproveConversions, row.OpenToApplications, row.Targeting, row.SmartSwitch, CapView.Of(row), row.Version);
 }

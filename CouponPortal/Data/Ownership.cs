@@ -27,6 +27,12 @@ public static class Ownership
         return actor.IsNetworkAdmin ? rows : rows.Where(o => actor.IsStaff && ids.Contains(o.AdvertiserId));
     }
 
+    public static IQueryable<TrackingDomain> VisibleTo(this IQueryable<TrackingDomain> rows, Actor actor)
+    {
+        var ids = actor.AdvertiserIds;
+        return actor.IsNetworkAdmin ? rows : rows.Where(d => actor.IsStaff && ids.Contains(d.AdvertiserId));
+    }
+
     public static IQueryable<Coupon> VisibleTo(this IQueryable<Coupon> rows, Actor actor)
     {
         var ids = actor.AdvertiserIds;

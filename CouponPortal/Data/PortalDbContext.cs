@@ -27,6 +27,7 @@ namespace CouponPortal.Data;
 public abstract class PortalDbContext(DbContextOptions options) : IdentityUserContext<PortalUser, int>(options)
 {
     public DbSet<Advertiser> Advertisers => Set<Advertiser>();
+    public DbSet<TrackingDomain> TrackingDomains => Set<TrackingDomain>();
     public DbSet<Offer> Offers => Set<Offer>();
     public DbSet<Approval> Approvals => Set<Approval>();
     public DbSet<ApprovalPeriod> ApprovalPeriods => Set<ApprovalPeriod>();

@@ -14,6 +14,7 @@ using CouponPortal.Intake.Shops;
 using CouponPortal.Tracking;
 using CouponPortal.Tracking.Clicks;
 using CouponPortal.Tracking.Clicks.Screening;
+using CouponPortal.Tracking.Domains;
 using CouponPortal.Tracking.Feeds;
 using CouponPortal.Tracking.Geo;
 using CouponPortal.Tracking.Outgoing;
@@ -55,6 +56,9 @@ internal static class EventServices
         services.AddSingleton(provider => new OutgoingHttp(provider.GetRequiredService<PortalSettings>().AllowPrivateAddresses));
         services.AddSingleton<PostbackSender>().AddSingleton<PostbackWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<PostbackWorker>());
+        services.AddSingleton(provider => new PortalAddress(provider.GetRequiredService<PortalSettings>().PublicUrl, provider.GetRequiredService<PortalSettings>().PortalHosts));
+        services.AddSingleton(provider => new DnsText(provider.GetRequiredService<PortalSettings>().DnsServers is { Count: > 0 } named ? named : null));
+        services.AddSingleton<DomainDoor>().AddSingleton<DomainCheck>().AddSingleton<DomainWorker>().AddHostedService(provider => provider.GetRequiredService<DomainWorker>());
         services.AddSingleton<ParameterDoor>();
         services.AddSingleton<PostbackDoor>();
         services.AddSingleton<SdkDoor>();
@@ -68,7 +72,13 @@ internal static class EventServices
     }
 
     /// <summary>In front of everything but the fault page: shoppers and shops do not pay for the portal's own pipeline.</summary>
-    public static void UseTracking(this WebApplication app) => app.UseMiddleware<TrackingMiddleware>();
+    public static void UseTracking(this WebApplication app)
+    {
+        var domains = app.Services.GetRequiredService<DomainDoor>();
+        app.Use(domains.BeforeDoorsAsync);
+        app.UseMiddleware<TrackingMiddleware>();
+        app.Use(domains.BehindDoorsAsync);
+    }
 
     /// <summary>
     /// A visitor who mistypes a link is no member of staff: an address that is no page answers the shopper's plain page and not the sign-in form. Signed-in people

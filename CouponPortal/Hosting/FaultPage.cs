@@ -38,6 +38,11 @@ internal static class FaultPage
     private static Task PageAsync(HttpContext http, string title, string text)
     {
         http.Response.ContentType = "text/html; charset=utf-8";
+
+        // A door may have failed: what is said of its other answers holds for this one.
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        http.Response.Headers["X-Robots-Tag"] = "noindex";
         return http.Response.WriteAsync(
             $"""
             <!DOCTYPE html>

@@ -1,5 +1,6 @@
 using CouponPortal.Api;
 using CouponPortal.Components;
+using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Features.Accounts;
 using CouponPortal.Features.Attribution;
@@ -28,9 +29,16 @@ internal static class Pipeline
     {
         await app.Services.GetRequiredService<DatabaseStart>().RunAsync(app.Lifetime.ApplicationStopping);
         await app.BootstrapAsync();
+        await app.AdoptDomainsAsync();
         await app.Services.GetRequiredService<Catalog>().RefreshAsync(app.Lifetime.ApplicationStopping);
         await app.AddDemoAsync();
         await app.AnnounceAsync();
+    }
+
+    private static async Task AdoptDomainsAsync(this WebApplication app)
+    {
+        await using var db = app.Services.GetRequiredService<Database>().CreateDbContext();
+        await db.AdoptTrackingDomainsAsync(app.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, app.Lifetime.ApplicationStopping);
     }
 
     public static void UsePortal(this WebApplication app)

@@ -51,6 +51,12 @@ internal sealed record PortalSettings
     /// <summary>Where people reach the portal, when that is not where it listens.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>More host names at which the portal's own pages answer, e.g. those of an inner network.</summary>
+    public IReadOnlyList<string> PortalHosts { get; init; } = [];
+
+    /// <summary>DNS servers that are asked for TXT records; empty = the machine's own.</summary>
+    public IReadOnlyList<System.Net.IPEndPoint> DnsServers { get; init; } = [];
+
     /// <summary>People reach the portal over TLS, here or at a proxy in front.</summary>
     public bool Https => PublicUrl?.Scheme == Uri.UriSchemeHttps;
 
@@ -86,6 +92,8 @@ internal sealed record PortalSettings
             ApiKey = read.Text("Bootstrap:ApiKey"),
             Demo = read.Flag("Demo:Enabled", development),
             PublicUrl = read.Url("PublicUrl"),
+            PortalHosts = read.List("PortalHosts"),
+            DnsServers = read.EndPoints("Dns:Servers", 53),
             OpenId = OpenIdServices.Read(read),
             Mail = AccountSettings.Mail(read),
             AllowPrivateAddresses = read.Flag("Outgoing:AllowPrivateAddresses", false),

@@ -5,6 +5,7 @@ using CouponPortal.Data.Identity;
 using CouponPortal.Features.Advertisers;
 using CouponPortal.Features.AntiFraud;
 using CouponPortal.Features.AntiFraud.Orders;
+using CouponPortal.Features.Advertisers.Domains;
 using CouponPortal.Features.ApiKeys;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Audit;
@@ -98,6 +99,7 @@ internal static class Services
     /// <summary>Queries and use cases of the pages and the API: one line each.</summary>
     public static void AddSlices(this IServiceCollection services)
     {
+        services.AddSingleton<DomainList>().AddSingleton<SaveDomain>();
         services.AddSingleton<AdvertiserList>().AddSingleton<SaveAdvertiser>().AddSingleton<RotatePostbackSecret>().AddSingleton<NetworkContact>();
         services.AddSingleton<AntiFraudSettings>().AddSingleton<SignCounts>();
         services.AddSingleton<AttributionSettings>().AddSingleton<SaveAttributionSettings>().AddSingleton<AttributionReport>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace CouponPortal.Hosting;
 
@@ -36,6 +37,28 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
         Faults.Add($"{key} is “{text}”; it must be a whole number from 0 to {largest}.");
         return 0;
+    }
+
+    /// <summary>Words between commas.</summary>
+    public IReadOnlyList<string> List(string key) => Text(key)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    /// <summary>Addresses between commas, each with a port or without.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints(string key, int port)
+    {
+        var good = new List<IPEndPoint>();
+        foreach (var text in List(key))
+        {
+            if (IPEndPoint.TryParse(text, out var end))
+            {
+                good.Add(end.Port == 0 ? new IPEndPoint(end.Address, port) : end);
+            }
+            else
+            {
+                Faults.Add($"{key} holds “{text}”; it must be addresses, e.g. 192.0.2.53 or 192.0.2.53:5353.");
+            }
+        }
+
+        return good;
     }
 
     /// <summary>An absolute web address.</summary>

@@ -25,7 +25,7 @@ public sealed class AdvertiserDraftTests
         { "tracking_domain", "host name alone", d => d.TrackingDomain = "-go.shop.example" },
         { "tracking_domain", "host name alone", d => d.TrackingDomain = "go..example" },
         { "tracking_domain", "host name alone", d => d.TrackingDomain = "10.0.0.1" },
-        { "tracking_domain", "host name alone", d => d.TrackingDomain = "göshop.example" },
+        { "tracking_domain", "host name alone", d => d.TrackingDomain = "gö_shop.example" },
         { "fallback_url", "https://", d => d.FallbackUrl = "javascript:alert(1)" },
         { "fallback_url", "user name", d => d.FallbackUrl = "https://user:pw@shop.example/" },
         { "postback_key", "ASCII", d => d.PostbackKey = "two words" },
@@ -68,14 +68,14 @@ public sealed class AdvertiserDraftTests
             Name = "  Shop ",
             Currency = " eur ",
             TimeZone = " Europe/Berlin ",
-            TrackingDomain = "Go.Shop.EXAMPLE.",
+            TrackingDomain = "Gö.Shop.EXAMPLE.",
             FallbackUrl = "   ",
             AllowedIps = " 203.0.113.77/24 \r\n\r\n2001:DB8::1\n203.0.113.0/24",
             AllowedOrigins = "https://Shop.example/\nhttps://shop.example:443\nhttp://localhost:3000",
         }).Checked(errors);
 
         Assert.False(errors.Any, errors.ToString());
-        Assert.Equal(("Shop", "EUR", "Europe/Berlin", "go.shop.example", null), (good.Name, good.Currency, good.TimeZone, good.TrackingDomain, good.FallbackUrl));
+        Assert.Equal(("Shop", "EUR", "Europe/Berlin", "xn--g-1ga.shop.example", null), (good.Name, good.Currency, good.TimeZone, good.TrackingDomain, good.FallbackUrl));
         Assert.Equal("203.0.113.0/24\n2001:db8::1", good.AllowedIps);
         Assert.Equal("https://shop.example\nhttp://localhost:3000", good.AllowedOrigins);
     }

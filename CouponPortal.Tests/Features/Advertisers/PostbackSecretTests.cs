@@ -13,7 +13,7 @@ public sealed class PostbackSecretTests(TestStores stores) : IClassFixture<TestS
     public async Task Security_without_a_secret_makes_a_long_random_one(DatabaseProvider engine)
     {
         var store = await stores.OnAsync(engine);
-        var save = new SaveAdvertiser(store.Database);
+        var save = Writers.SaveAdvertiser(store);
 
         var one = (await save.CreateAsync(TestStore.Admin, new() { Name = "A", PostbackSecurity = PostbackSecurity.Key }, null, Cancel)).Done();
         var two = (await save.CreateAsync(TestStore.Admin, new() { Name = "B", PostbackSecurity = PostbackSecurity.Key }, null, Cancel)).Done();
@@ -29,7 +29,7 @@ public sealed class PostbackSecretTests(TestStores stores) : IClassFixture<TestS
     public async Task A_key_that_was_sent_is_kept_and_a_short_one_is_pointed_out(DatabaseProvider engine)
     {
         var store = await stores.OnAsync(engine);
-        var outcome = await new SaveAdvertiser(store.Database).CreateAsync(
+        var outcome = await Writers.SaveAdvertiser(store).CreateAsync(
             TestStore.Admin, new() { Name = "Moved", PostbackSecurity = PostbackSecurity.Key, PostbackKey = "old-key" }, null, Cancel);
 
         Assert.Equal("old-key", outcome.Done().PostbackKey);

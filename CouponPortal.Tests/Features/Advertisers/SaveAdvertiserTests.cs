@@ -17,7 +17,7 @@ public sealed class SaveAdvertiserTests(TestStores stores) : IClassFixture<TestS
     public async Task Only_the_network_admin_adds_advertisers(DatabaseProvider engine)
     {
         var store = await stores.OnAsync(engine);
-        var save = new SaveAdvertiser(store.Database);
+        var save = Writers.SaveAdvertiser(store);
         var name = store.Name("New");
 
         foreach (var actor in new[] { TestStore.Manager(1), TestStore.Viewer(1), TestStore.PartnerUser(1), TestStore.Admin with { ReadOnly = true } })
@@ -34,7 +34,7 @@ public sealed class SaveAdvertiserTests(TestStores stores) : IClassFixture<TestS
     public async Task Who_changes_what_follows_role_and_ownership(DatabaseProvider engine)
     {
         var store = await stores.OnAsync(engine);
-        var save = new SaveAdvertiser(store.Database);
+        var save = Writers.SaveAdvertiser(store);
         var row = await store.AddAdvertiserAsync();
         Task<Outcome<Advertiser>> ChangeAsync(Actor actor) => save.ChangeAsync(actor, row.Id, AdvertiserDraft.Of(row) with { Name = "Renamed" }, Cancel);
 
@@ -50,7 +50,7 @@ public sealed class SaveAdvertiserTests(TestStores stores) : IClassFixture<TestS
     public async Task A_manager_cannot_grant_permissions_and_is_told_whom_to_ask(DatabaseProvider engine)
     {
         var store = await stores.OnAsync(engine);
-        var save = new SaveAdvertiser(store.Database);
+        var save = Writers.SaveAdvertiser(store);
         var row = await store.AddAdvertiserAsync(a => a.TrackingType = TrackingType.Dynamic);
         await store.ReadAsync(async db => await db.Users.AnyAsync(u => u.Role == Role.NetworkAdmin, Cancel) ? null
             : await store.AddAsync(new PortalUser { UserName = "boss@network.example", Email = "boss@network.example", Role = Role.NetworkAdmin }));
@@ -73,7 +73,7 @@ public sealed class SaveAdvertiserTests(TestStores stores) : IClassFixture<TestS
         var store = await stores.OnAsync(engine);
         var row = await store.AddAdvertiserAsync(a => (a.TrackingType, a.ExclusiveCodesEnabled) = (TrackingType.Dynamic, true));
 
-        var changed = (await new SaveAdvertiser(store.Database).ChangeAsync(TestStore.Manager(row.Id), row.Id, AdvertiserDraft.Of(row) with { LookbackDays = 7 }, Cancel)).Done();
+        var changed = (await Writers.SaveAdvertiser(store).ChangeAsync(TestStore.Manager(row.Id), row.Id, AdvertiserDraft.Of(row) with { LookbackDays = 7 }, Cancel)).Done();
 
         Assert.Equal((7, false), (changed.LookbackDays, changed.ExclusiveCodesInEffect));
     }
@@ -82,7 +82,7 @@ public sealed class SaveAdvertiserTests(TestStores stores) : IClassFixture<TestS
     public async Task A_tracking_domain_is_not_for_a_manager_to_take(DatabaseProvider engine)
     {
         var store = await stores.OnAsync(engine);
-        var save = new SaveAdvertiser(store.Database);
+        var save = Writers.SaveAdvertiser(store);
         var row = await store.AddAdvertiserAsync();
 
         var outcome = await save.ChangeAsync(TestStore.Manager(row.Id), row.Id, AdvertiserDraft.Of(row) with { TrackingDomain = "portal.example" }, Cancel);
@@ -95,7 +95,7 @@ public sealed class SaveAdvertiserTests(TestStores stores) : IClassFixture<TestS
     public async Task A_tracking_domain_belongs_to_one_advertiser_or_the_network(DatabaseProvider engine)
     {
         var store = await stores.OnAsync(engine);
-        var save = new SaveAdvertiser(store.Database);
+        var save = Writers.SaveAdvertiser(store);
         var host = $"go{Guid.NewGuid():N}.example";
         var owner = await store.AddAdvertiserAsync(a => a.TrackingDomain = host);
         var other = await store.AddAdvertiserAsync();
@@ -111,7 +111,7 @@ public sealed class SaveAdvertiserTests(TestStores stores) : IClassFixture<TestS
     public async Task A_stale_save_is_refused_and_changes_nothing(DatabaseProvider engine)
     {
         var store = await stores.OnAsync(engine);
-        var save = new SaveAdvertiser(store.Database);
+        var save = Writers.SaveAdvertiser(store);
         var row = await store.AddAdvertiserAsync();
         var first = AdvertiserDraft.Of(row) with { Name = "First" };
         var second = AdvertiserDraft.Of(row) with { Name = "Second" };
@@ -127,7 +127,7 @@ public sealed class SaveAdvertiserTests(TestStores stores) : IClassFixture<TestS
     public async Task A_chosen_id_is_kept_and_the_next_one_lies_above_it(DatabaseProvider engine)
     {
         var store = await stores.OnAsync(engine);
-        var save = new SaveAdvertiser(store.Database);
+        var save = Writers.SaveAdvertiser(store);
         var id = 5_000 + await store.ReadAsync(db => db.Advertisers.OrderByDescending(a => a.Id).Select(a => a.Id).FirstOrDefaultAsync(Cancel));
 
         Assert.Equal(id, (await save.CreateAsync(TestStore.Admin, new() { Name = "Moved" }, id, Cancel)).Done().Id);

@@ -162,6 +162,12 @@ public sealed class CouponListTests
         await world.ChangeAsync(db => db.NetworkStates.ExecuteUpdateAsync(n => n.SetProperty(x => x.DefaultTrackingDomain, "go.network.example")));
         Assert.Equal("https://go.network.example/SNAPDOG?oid=24", await UrlAsync());
         await world.ChangeAsync(db => db.Advertisers.Where(a => a.Id == Shop).ExecuteUpdateAsync(a => a.SetProperty(x => x.TrackingDomain, "go.shop.example")));
+        Assert.Equal("https://go.network.example/SNAPDOG?oid=24", await UrlAsync());
+        await world.ChangeAsync(async db =>
+        {
+            db.Add(DomainRows.Verified(Shop, "go.shop.example"));
+            await db.SaveChangesAsync();
+        });
         Assert.Equal("https://go.shop.example/SNAPDOG", await UrlAsync());
 
         var twin = await world.CreatedAsync(Draft("SNAPDOG", Ann) with { OfferId = Hats });

@@ -1,5 +1,6 @@
 using CouponPortal.Data;
 using CouponPortal.Data.Caps;
+using CouponPortal.Domain.Cases;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
@@ -131,11 +132,18 @@ public sealed class DashboardTests
         await store.AddAsync(NewFeed("Failing", EventsDatabase.Noon.AddHours(-1), 3));
         await store.AddAsync(NewFeed("Gone", EventsDatabase.Noon.AddHours(-4), 0));
         await store.AddAsync(NewCoupon("SOON", 5, EventsDatabase.Noon.AddDays(3)));
+        foreach (var advertiser in (int[])[1, 2])
+        {
+            var failing = DomainRows.Verified(advertiser, $"go{advertiser}.shop.example");
+            failing.FailingSince = EventsDatabase.Noon.AddHours(-3);
+            await store.AddAsync(failing);
+            await store.AddAsync(new SaleCase { PartnerId = 5, AdvertiserId = advertiser, Answer = "", EvidenceOrders = "", State = SaleCaseState.Open, OpenedAt = EventsDatabase.Noon, UpdatedAt = EventsDatabase.Noon });
+        }
 
         var view = (await Needs(store).GetAsync(EventsDatabase.Manager, cancel: Cancel))!;
 
         Assert.Equal(
-            ["Feeds that bring nothing: 2 (Failing, Gone)", "Orders held: their offer is ambiguous: 1 ()", "Codes that end within 14 days: 1 (SOON: 18 Jan 2026)"],
+            ["Feeds that bring nothing: 2 (Failing, Gone)", "Orders held: their offer is ambiguous: 1 ()", "Codes that end within 14 days: 1 (SOON: 18 Jan 2026)", "Missing sales that wait for an answer: 1 ()", "Tracking domains that fail: 1 (go1.shop.example)"],
             view.Items.Select(i => $"{i.Text}: {i.Count} ({string.Join(", ", i.Details)})"));
         Assert.Equal("feeds?advertiser=1", (await Needs(store).GetAsync(EventsDatabase.Manager, 1, Cancel))!.Items[0].Href);
     }

@@ -62,6 +62,40 @@ public sealed class PartnerOffersTests
     }
 
     [Theory, BothEngines]
+    public async Task Application_is_taken_back_until_it_is_decided(DatabaseProvider engine)
+    {
+        await using var partners = await PartnerWorld.NewAsync(engine);
+        await OpenAsync(partners, Hats, OfferStatus.Active);
+        (await partners.Apply.RunAsync(PartnerWorld.Ann, Hats, Cancel)).Done();
+
+        (await partners.Apply.WithdrawAsync(Manager, Hats, Cancel)).IsNotFound();
+        (await partners.Apply.WithdrawAsync(PartnerWorld.Ann with { PartnerId = Ben }, Hats, Cancel)).IsNotFound();
+        Assert.Contains("may read", (await partners.Apply.WithdrawAsync(PartnerWorld.Ann with { ReadOnly = true }, Hats, Cancel)).Forbidden(), StringComparison.Ordinal);
+        (await partners.Apply.WithdrawAsync(PartnerWorld.Ann, Hats, Cancel)).Done();
+        Assert.Equal((Hats, OfferStanding.Open, 0), (await OffersAsync(partners))[1]);
+        (await partners.Apply.WithdrawAsync(PartnerWorld.Ann, Hats, Cancel)).IsNotFound();
+
+        (await partners.Apply.RunAsync(PartnerWorld.Ann, Hats, Cancel)).Done();
+        await partners.ApproveAsync(Hats, Ann, ApprovalStatus.Approved);
+        Assert.Equal("already_decided", (await partners.Apply.WithdrawAsync(PartnerWorld.Ann, Hats, Cancel)).Conflict().Code);
+    }
+
+    [Theory, BothEngines]
+    public async Task Partners_key_lists_its_own_approvals_alone(DatabaseProvider engine)
+    {
+        await using var partners = await PartnerWorld.NewAsync(engine);
+        await OpenAsync(partners, Hats, OfferStatus.Active);
+        (await partners.Apply.RunAsync(PartnerWorld.Ann, Hats, Cancel)).Done();
+        var list = new ApprovalList(partners.World.Database);
+
+        var own = (await list.SliceAsync(PartnerWorld.Ann, new(), null, 50, Cancel)).Rows;
+
+        Assert.Equal([(Shoes, Ann, ApprovalStatus.Approved), (Hats, Ann, ApprovalStatus.Pending)], own.Select(a => (a.OfferId, a.PartnerId, a.Status)));
+        Assert.Empty((await list.SliceAsync(PartnerWorld.Ann, new(PartnerId: Ben), null, 50, Cancel)).Rows);
+        Assert.NotEmpty((await list.SliceAsync(Manager, new(PartnerId: Ann), null, 50, Cancel)).Rows);
+    }
+
+    [Theory, BothEngines]
     public async Task Many_presses_at_once_are_one_application(DatabaseProvider engine)
     {
         await using var partners = await PartnerWorld.NewAsync(engine);

@@ -83,7 +83,7 @@ public sealed class PaymentsDoorTests(SharedPortals portals)
         await using (var ames = host.Db())
         {
             // A signed document has no parameters: the host name says whose it is.
-            (await ames.Advertisers.SingleAsync(a => a.Id == PortalNetwork.Ames)).TrackingDomain = "127.0.0.1";
+            ames.Add(DomainRows.Verified(PortalNetwork.Ames, "127.0.0.1"));
             await ames.SaveChangesAsync();
         }
 

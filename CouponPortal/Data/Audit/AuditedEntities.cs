@@ -30,6 +30,7 @@ internal static class AuditedEntities
             Secret = [nameof(Advertiser.PostbackKey), nameof(Advertiser.SigningSecret), nameof(Advertiser.PreviousPostbackKey), nameof(Advertiser.PreviousSigningSecret)],
             Ignored = [nameof(Advertiser.Version), nameof(Advertiser.SecretUsedAt), nameof(Advertiser.PreviousSecretUsedAt)],
         },
+        On<TrackingDomain>("tracking_domain", d => d.Id, d => d.Host, d => d.AdvertiserId) with { Only = [nameof(TrackingDomain.Host), nameof(TrackingDomain.Proof), nameof(TrackingDomain.VerifiedAt), nameof(TrackingDomain.FailingSince)] },
         On<Offer>("offer", o => o.Id, o => o.Name, o => o.AdvertiserId) with { Ignored = [nameof(Offer.Version)] },
         On<Approval>("approval", a => $"{a.OfferId}/{a.PartnerId}", _ => null, offer: a => a.OfferId, partner: a => a.PartnerId) with { Ignored = [nameof(Approval.UpdatedAt)] },
         On<Partner>("partner", p => p.Id, p => p.Name, partner: p => p.Id) with { Secret = [nameof(Partner.PostbackUrl)], Ignored = [nameof(Partner.Version)] },

@@ -23,6 +23,9 @@ public enum CatalogSubject
 
     /// <summary>All coupons of an advertiser, and the approvals on its offers.</summary>
     CouponsOfAdvertiser,
+
+    /// <summary>The host names that are tracking domains; all of them are read.</summary>
+    TrackingDomains,
 }
 
 /// <summary>Says that a save, the one that counted the catalog up to <see cref="Version"/>, has changed something. Written in that save's transaction.</summary>
@@ -43,6 +46,7 @@ public sealed record CatalogChange(CatalogSubject Subject, int SubjectId = 0, in
         Advertiser advertiser => new(CatalogSubject.Advertiser, advertiser.Id),
         Offer offer => new(CatalogSubject.Advertiser, offer.AdvertiserId),
         SuppressedCode suppressed => new(CatalogSubject.Advertiser, suppressed.AdvertiserId),
+        TrackingDomain => new(CatalogSubject.TrackingDomains),
         NetworkState => new(CatalogSubject.Network),
         _ => null,
     };

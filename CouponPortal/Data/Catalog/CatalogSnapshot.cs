@@ -49,6 +49,9 @@ public sealed class CatalogSnapshot
     /// <summary>By partner, those that have any. Set before the snapshot is published.</summary>
     internal ImmutableDictionary<int, PartnerPostback[]> Postbacks { get; set; } = ImmutableDictionary<int, PartnerPostback[]>.Empty;
 
+    /// <summary>Set before the snapshot is published.</summary>
+    public TrackingHosts Hosts { get; internal set; } = TrackingHosts.None;
+
     /// <summary>Where the partner is told of its orders; none for nobody.</summary>
     public IReadOnlyList<PartnerPostback> PostbacksOf(int? partnerId) => partnerId is { } id ? Postbacks.GetValueOrDefault(id, []) : [];
 
@@ -71,9 +74,9 @@ public sealed class CatalogSnapshot
     /// <summary>The offer that another network's name for it means, in the whole network; null when none or several have it.</summary>
     public int? OfferByExternalCode(string code) => _places.ByOfferCode[code].Take(2).ToArray() is [var only] ? only : null;
 
-    /// <summary>The advertiser whose own tracking domain this host is.</summary>
+    /// <summary>The advertiser whose own, verified tracking domain this host is.</summary>
     /// <param name="host">Without a port; a final dot says no more than that the name is whole.</param>
-    public AdvertiserRules? ByHost(string? host) => host is not null && _places.ByHost.TryGetValue(host.TrimEnd('.'), out var at) ? _advertisers[at] : null;
+    public AdvertiserRules? ByHost(string? host) => Advertiser(Hosts.AdvertiserOf(host));
 
     /// <summary>Advertisers that have, or had, a coupon of this code, by id.</summary>
     public AdvertiserRules[] ByCode(string normalCode)
@@ -83,13 +86,11 @@ public sealed class CatalogSnapshot
     }
 
     /// <summary>Where in the list an advertiser stands; and offers by what other networks call them.</summary>
-    private sealed record Places(FrozenDictionary<int, int> ById, FrozenDictionary<int, int> ByOffer, FrozenDictionary<string, int> ByHost, ILookup<string, int> ByOfferCode)
+    private sealed record Places(FrozenDictionary<int, int> ById, FrozenDictionary<int, int> ByOffer, ILookup<string, int> ByOfferCode)
     {
         public static Places Of(AdvertiserRules[] all) => new(
             all.Index().ToFrozenDictionary(a => a.Item.Advertiser.Id, a => a.Index),
             all.Index().SelectMany(a => a.Item.Offers, (a, offer) => (a.Index, offer.Id)).ToFrozenDictionary(x => x.Id, x => x.Index),
-            all.Index().Where(a => a.Item.Advertiser.TrackingDomain is not null)
-                .ToFrozenDictionary(a => a.Item.Advertiser.TrackingDomain!, a => a.Index, StringComparer.OrdinalIgnoreCase),
             all.SelectMany(a => a.Offers).Where(o => o.ExternalCode is not null).ToLookup(o => o.ExternalCode!, o => o.Id, StringComparer.Ordinal));
     }
 }

@@ -42,6 +42,7 @@ internal sealed class CatalogUpdate(PortalDbContext db, CancellationToken cancel
         var (approvals, active) = (db.Approvals(), db.ActivePartners());
         var snapshot = CatalogSnapshot.Of(network, await db.AdvertisersAsync(null, approvals, active, cancel), book.Publish(), approvals, active);
         snapshot.Postbacks = (await db.PostbacksAsync(null, cancel)).ToImmutableDictionary();
+        snapshot.Hosts = await TrackingHosts.ReadAsync(db, cancel);
         return new(snapshot, book);
     }
 
@@ -70,6 +71,7 @@ internal sealed class CatalogUpdate(PortalDbContext db, CancellationToken cancel
             ? before.With(network, edition, approvals, active)
             : CatalogSnapshot.Of(network, [.. before.Advertisers.Where(a => !advertisers.Contains(a.Advertiser.Id)), .. again], edition, approvals, active);
         snapshot.Postbacks = partners.Count == 0 ? before.Postbacks : before.Postbacks.RemoveRange(partners).AddRange(await db.PostbacksAsync(partners, cancel));
+        snapshot.Hosts = changes.Exists(c => c.Subject == CatalogSubject.TrackingDomains) ? await TrackingHosts.ReadAsync(db, cancel) : before.Hosts;
         return new(snapshot, book);
 
         HashSet<int> Ids(CatalogSubject subject) => [.. changes.Where(c => c.Subject == subject).Select(c => c.SubjectId)];

@@ -1,5 +1,6 @@
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Coupons.Book;
+using CouponPortal.Domain.Delivery;
 using CouponPortal.Domain.Offers;
 using CouponPortal.Domain.Partners;
 using Microsoft.EntityFrameworkCore;
@@ -17,9 +18,19 @@ internal static class SettingsReader
         this PortalDbContext db, IReadOnlyCollection<int>? ids, ApprovalTimes approvals, PartnerSet activePartners, CancellationToken cancel)
     {
         var advertisers = await Only(db.Advertisers, ids is null ? null : a => ids.Contains(a.Id)).ToListAsync(cancel);
-        var offers = (await Only(db.Offers, ids is null ? null : o => ids.Contains(o.AdvertiserId)).ToListAsync(cancel)).ToLookup(o => o.AdvertiserId);
+        advertisers.ForEach(a => a.FallbackUrl = Spelt(a.FallbackUrl));
+        var offers = (await Only(db.Offers, ids is null ? null : o => ids.Contains(o.AdvertiserId)).ToListAsync(cancel)).ConvertAll(SpeltOffer).ToLookup(o => o.AdvertiserId);
         var suppressed = (await Only(db.SuppressedCodes, ids is null ? null : s => ids.Contains(s.AdvertiserId)).ToListAsync(cancel)).ToLookup(s => s.AdvertiserId);
         return advertisers.ConvertAll(a => new AdvertiserRules(a, offers[a.Id], suppressed[a.Id], CouponEdition.Empty, approvals, activePartners));
+
+        // Rows of before, and those written by hand, are visited in the spelling that is judged.
+        static string? Spelt(string? url) => url is null ? null : DestinationSpelling.Of(url);
+
+        static Offer SpeltOffer(Offer offer)
+        {
+            (offer.BaseDestinationUrl, offer.FallbackUrl) = (DestinationSpelling.Of(offer.BaseDestinationUrl), Spelt(offer.FallbackUrl));
+            return offer;
+        }
 
         static IQueryable<T> Only<T>(IQueryable<T> all, System.Linq.Expressions.Expression<Func<T, bool>>? condition)
             where T : class => condition is null ? all.AsNoTracking() : all.AsNoTracking().Where(condition);

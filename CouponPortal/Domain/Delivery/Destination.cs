@@ -54,6 +54,7 @@ public static class Destination
     /// </summary>
     public static string Expand(string template, in DestinationValues values)
     {
+        template = values.CouponCode is null ? BasketLink.WithoutCode(template) : template;
         var url = new StringBuilder(template.Length + 96);
         var fragment = template.IndexOf('#', StringComparison.Ordinal);
         var path = fragment < 0 ? template.AsSpan() : template.AsSpan(0, fragment);
@@ -102,9 +103,10 @@ public static class Destination
 
             url.Append(path[..open]);
             var index = DestinationValues.IndexOf(path[(open + 1)..close]);
-            if (index >= 0)
+            if (index >= 0 && values[index] is { } value && !(url[^1] == '/' && value is "." or ".."))
             {
-                url.Append(Uri.EscapeDataString(values[index] ?? ""));
+                // A segment of dots, which no encoding keeps, would lead out of the path that was meant.
+                url.Append(Uri.EscapeDataString(value));
             }
 
             path = path[(close + 1)..];

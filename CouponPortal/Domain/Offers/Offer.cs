@@ -42,6 +42,9 @@ public sealed class Offer
     /// <summary>Where those go whom it does not serve, before <see cref="FallbackUrl"/>.</summary>
     public SmartSwitch SmartSwitch { get; set; } = SmartSwitch.None;
     public OfferCaps Caps { get; set; } = OfferCaps.None;
+
+    /// <summary>Names of parameters of the visit's own address that go on to the shop, one a line, see <see cref="Delivery.PassedParameters"/>; empty = none.</summary>
+    public string PassedParameters { get; set; } = "";
     public PayoutType PayoutType { get; set; } = PayoutType.Percent;
 
     /// <summary>Percent: ten-thousandths of a percent. Fixed: minor units of <see cref="Currency"/>.</summary>

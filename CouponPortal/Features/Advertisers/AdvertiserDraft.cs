@@ -29,6 +29,9 @@ public sealed record AdvertiserDraft
     public ScreeningPolicy Screening { get; set; } = new();
     public OrderCheckPolicy OrderChecks { get; set; } = OrderCheckPolicy.Default;
 
+    /// <summary>The host name at which whoever saves has opened the portal: that one does not become a tracking domain under him.</summary>
+    public string? OpenedAt { get; set; }
+
     /// <summary>Of the row that the edit began from.</summary>
     public int Version { get; set; } = 1;
 
@@ -65,8 +68,8 @@ public sealed record AdvertiserDraft
             Name = Name.Trim(),
             TimeZone = TimeZone.Trim(),
             Currency = Currencies.TryParse(Currency, out var currency) ? currency : "",
-            TrackingDomain = Blank(TrackingDomain?.Trim().TrimEnd('.').ToLowerInvariant()),
-            FallbackUrl = Blank(FallbackUrl?.Trim()),
+            TrackingDomain = Blank(HostNames.Normal(TrackingDomain ?? "")),
+            FallbackUrl = Blank(DestinationSpelling.Of(FallbackUrl?.Trim() ?? "")),
             PostbackKey = Blank(PostbackKey?.Trim()),
             SigningSecret = Blank(SigningSecret?.Trim()),
             AllowedIps = AddressLines.Networks(AllowedIps, networks),

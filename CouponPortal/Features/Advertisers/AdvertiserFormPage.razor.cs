@@ -61,6 +61,7 @@ public sealed partial class AdvertiserFormPage(AdvertiserList list, SaveAdvertis
             async () =>
             {
                 var actor = await current.GetAsync();
+                draft.OpenedAt = new Uri(navigation.BaseUri).Host;
                 return Id is { } id ? await save.ChangeAsync(actor, id, draft, CancellationToken.None) : await save.CreateAsync(actor, draft, null, CancellationToken.None);
             },
             code => code == "tracking_domain_taken" ? "tracking_domain" : null);
@@ -85,6 +86,15 @@ public sealed partial class AdvertiserFormPage(AdvertiserList list, SaveAdvertis
         {
             // What was typed in other fields and not saved yet stays.
             (draft.PostbackKey, draft.SigningSecret, draft.Version, _saved) = (row.PostbackKey, row.SigningSecret, row.Version, row);
+        }
+    }
+
+    private async Task TakeDomainAsync()
+    {
+        if (_draft is { } draft && Id is { } id && await list.OneAsync(await current.GetAsync(), id, CancellationToken.None) is { } row)
+        {
+            // What was typed in other fields and not saved yet stays.
+            (draft.TrackingDomain, draft.Version, _saved) = (row.TrackingDomain, row.Version, row);
         }
     }
 

@@ -3,12 +3,13 @@ using CouponPortal.Data.Identity;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Advertisers;
+using CouponPortal.Features.Advertisers.Domains;
 using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Features.Advertisers;
 
 /// <summary>Creates and changes advertisers. The network admin may do all; a manager changes its own, except what the network grants.</summary>
-public sealed class SaveAdvertiser(IDbContextFactory<PortalDbContext> contexts)
+public sealed class SaveAdvertiser(IDbContextFactory<PortalDbContext> contexts, PortalAddress portal, TimeProvider time)
 {
     /// <param name="id">Chosen by a network that moves here and keeps its ids; null = the next one.</param>
     public async Task<Outcome<Advertiser>> CreateAsync(Actor actor, AdvertiserDraft draft, int? id, CancellationToken cancel)
@@ -25,6 +26,7 @@ public sealed class SaveAdvertiser(IDbContextFactory<PortalDbContext> contexts)
             errors.Add("exclusive_codes_enabled", AdvertiserFields.PermissionMissing);
         }
 
+        CheckDomain(good, null, errors);
         if (id < 1)
         {
             errors.Add("id", "Send a whole number above 0.");
@@ -49,7 +51,8 @@ public sealed class SaveAdvertiser(IDbContextFactory<PortalDbContext> contexts)
 
         PostbackSecrets.Complete(good);
         good.CopyTo(row);
-        return await db.InsertAsync(row, "advertisers", id is not null, PostbackSecrets.Notices(good), DomainTaken, cancel);
+        var notices = await ListDomainAsync(db, actor, row, cancel);
+        return await db.InsertAsync(row, "advertisers", id is not null, [.. PostbackSecrets.Notices(good), .. notices], DomainTaken, cancel);
     }
 
     public async Task<Outcome<Advertiser>> ChangeAsync(Actor actor, int id, AdvertiserDraft draft, CancellationToken cancel)
@@ -67,6 +70,7 @@ public sealed class SaveAdvertiser(IDbContextFactory<PortalDbContext> contexts)
             return new Outcome<Advertiser>.Forbidden(refusal);
         }
 
+        CheckDomain(good, row.TrackingDomain, errors);
         if (errors.Any)
         {
             return new Outcome<Advertiser>.Invalid(errors);
@@ -85,7 +89,8 @@ public sealed class SaveAdvertiser(IDbContextFactory<PortalDbContext> contexts)
         PostbackSecrets.Complete(good);
         good.CopyTo(row);
         row.Version++;
-        return await db.SaveAsync(row, PostbackSecrets.Notices(good), DomainTaken, cancel);
+        var notices = await ListDomainAsync(db, actor, row, cancel);
+        return await db.SaveAsync(row, [.. PostbackSecrets.Notices(good), .. notices], DomainTaken, cancel);
     }
 
     /// <summary>Why this actor may not make this change; null = it may.</summary>
@@ -128,9 +133,37 @@ public sealed class SaveAdvertiser(IDbContextFactory<PortalDbContext> contexts)
     private static async Task<bool> IsTakenAsync(PortalDbContext db, Advertiser row, AdvertiserDraft draft, CancellationToken cancel) =>
         draft.TrackingDomain is { } host && host != row.TrackingDomain
         && (await db.Advertisers.AnyAsync(a => a.TrackingDomain == host && a.Id != row.Id, cancel)
+            || await db.TrackingDomains.AnyAsync(d => d.Host == host && d.AdvertiserId != row.Id, cancel)
             || await db.NetworkStates.AnyAsync(n => n.DefaultTrackingDomain == host, cancel));
 
-    // Which advertiser has it is not said: it may be one that the actor does not see.
-    private static Outcome<Advertiser> DomainTaken() =>
-        new Outcome<Advertiser>.Conflict("tracking_domain_taken", "This tracking domain is in use already. Choose another host name.");
+    private static Outcome<Advertiser> DomainTaken() => SaveDomain.Taken<Advertiser>();
+
+    private void CheckDomain(AdvertiserDraft draft, string? present, FieldErrors errors)
+    {
+        // A host name that is none was complained about already.
+        if (draft.TrackingDomain is { } host && host != present && AdvertiserFields.HostNameFault(host) is null && SaveDomain.Fault(portal, host, draft.OpenedAt) is { } fault)
+        {
+            errors.Add("tracking_domain", fault);
+        }
+    }
+
+    /// <summary>The chosen domain is among the advertiser's, to be verified if it is new there.</summary>
+    /// <returns>What to say about it.</returns>
+    private async Task<IReadOnlyList<string>> ListDomainAsync(PortalDbContext db, Actor actor, Advertiser row, CancellationToken cancel)
+    {
+        if (row.TrackingDomain is not { } host)
+        {
+            return [];
+        }
+
+        var domain = row.Id == 0 ? null : await db.TrackingDomains.AsNoTracking().SingleOrDefaultAsync(d => d.Host == host && d.AdvertiserId == row.Id, cancel);
+        if (domain is null)
+        {
+            domain = TrackingDomainAdoption.New(row.Id, host, actor.Name, time.GetUtcNow().UtcDateTime);
+            domain.Advertiser = row;
+            db.TrackingDomains.Add(domain);
+        }
+
+        return domain.VerifiedAt is null ? [$"{host} is not verified yet: nothing is served there, and links do not use it, until it is. The advertiser's page says how."] : [];
+    }
 }

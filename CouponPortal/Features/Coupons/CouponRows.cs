@@ -31,7 +31,7 @@ internal static class CouponRows
             .Select(p => new { p.Id, p.Name, p.Status }).ToDictionaryAsync(p => p.Id, cancel);
         var approved = (await db.Approvals.Where(a => offerIds.Contains(a.OfferId) && ownerIds.Contains(a.PartnerId) && a.Status == ApprovalStatus.Approved)
             .Select(a => new { a.OfferId, a.PartnerId }).ToListAsync(cancel)).Select(a => (a.OfferId, a.PartnerId)).ToHashSet();
-        var networkDomain = await db.NetworkStates.Where(n => n.Id == NetworkState.TheId).Select(n => n.DefaultTrackingDomain).SingleOrDefaultAsync(cancel);
+        var domains = await LinkDomains.ReadAsync(db, advertiserIds, cancel);
         var twins = await CodeTwins.ReadAsync(db, found.Select(c => c.NormalCode), now, cancel);
 
         return [.. ids.Where(coupons.ContainsKey).Select(id => Row(coupons[id]))];
@@ -41,11 +41,11 @@ internal static class CouponRows
             var (advertiser, offer) = (advertisers[coupon.AdvertiserId], offers[coupon.OfferId]);
             PartnerStatus? owner = coupon.OwnerId is { } ownerId ? partners[ownerId].Status : null;
             var tracking = new TrackingFacts(
-                advertiser.TrackingDomain ?? networkDomain,
+                domains.Of(advertiser.Id),
                 offer.Status,
                 owner,
                 coupon.OwnerId is { } approvedId && approved.Contains((coupon.OfferId, approvedId)),
-                twins.NeedsOffer(coupon.NormalCode, coupon.AdvertiserId, coupon.OfferId, ownDomain: advertiser.TrackingDomain is not null));
+                twins.NeedsOffer(coupon.NormalCode, coupon.AdvertiserId, coupon.OfferId, ownDomain: domains.Own(advertiser.Id) is not null));
             return new CouponRow(
                 coupon,
                 new(advertiser.Id, advertiser.Name),

@@ -5,6 +5,7 @@ using CouponPortal.Data.Caps;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Attribution;
+using CouponPortal.Domain.Cases;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Domain.Coupons;
 using CouponPortal.Domain.Delivery.Caps;
@@ -154,6 +155,14 @@ public sealed class DashboardAttention(Database database, SilentDoors silent, Re
             new("Private codes without a partner", await coupons.CountAsync(c => c.Visibility == CouponVisibility.Private && c.OwnerId == null && c.Partners.Count == 0, cancel), Coupons(scope, "visibility=private"), []),
             new("Partners waiting for approval", await db.Approvals.Join(db.Offers.VisibleTo(actor), a => a.OfferId, o => o.Id, (a, _) => a).CountAsync(a => a.Status == ApprovalStatus.Pending, cancel),
                 "approvals?status=pending" + Named(scope, "&"), []),
+            new("Codes that partners ask for", await db.CodeRequests.VisibleTo(actor).CountAsync(r => r.State == CodeRequestState.Pending, cancel),
+                "code-requests?state=pending" + Named(scope, "&"),
+                await db.CodeRequests.VisibleTo(actor).Where(r => r.State == CodeRequestState.Pending).OrderBy(r => r.Id).Take(MostNamed)
+                    .Select(r => r.Wish + ": " + db.Partners.Where(p => p.Id == r.PartnerId).Select(p => p.Name).First()).ToListAsync(cancel)),
+            new("Missing sales that wait for an answer", await db.SaleCases.VisibleTo(actor).CountAsync(c => c.State == SaleCaseState.Open, cancel),
+                Link(scope, "missing-sales", "state=open"), []),
+            new("Tracking domains that fail", await db.TrackingDomains.VisibleTo(actor).CountAsync(d => d.VerifiedAt != null && d.FailingSince != null, cancel), "settings/domains" + Named(scope, "?"),
+                await db.TrackingDomains.VisibleTo(actor).Where(d => d.VerifiedAt != null && d.FailingSince != null).OrderBy(d => d.FailingSince).Take(MostNamed).Select(d => d.Host).ToListAsync(cancel)),
         ];
     }
 

@@ -27,6 +27,13 @@ public sealed class DoorHealth(IDbContextFactory<PortalDbContext> contexts, Time
         return await db.Advertisers.AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(a => a.Id == id, cancel);
     }
 
+    /// <returns>Host name that the advertiser's doors are reached at; null = the portal's own address.</returns>
+    public async Task<string?> HostAsync(int advertiserId, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return (await LinkDomains.ReadAsync(db, [advertiserId], cancel)).Own(advertiserId);
+    }
+
     /// <returns>By door; doors without a request are absent.</returns>
     public async Task<IReadOnlyDictionary<string, DoorPulse>> OfAsync(Actor actor, int advertiserId, CancellationToken cancel = default)
     {

@@ -63,13 +63,16 @@ public sealed class ApprovalList(IDbContextFactory<PortalDbContext> contexts)
 
     private static IQueryable<Approval> Where(PortalDbContext db, Actor actor, ApprovalFilter filter)
     {
-        var offers = db.Offers.VisibleTo(actor);
+        // A partner's key reads the partner's own standing, and nobody else's.
+        var (isPartner, me) = (!actor.IsStaff, actor.PartnerId ?? 0);
+        var offers = isPartner ? db.Offers : db.Offers.VisibleTo(actor);
         if (filter.AdvertiserId is { } advertiserId)
         {
             offers = offers.Where(o => o.AdvertiserId == advertiserId);
         }
 
         var rows = db.Approvals.Where(a => offers.Any(o => o.Id == a.OfferId));
+        rows = isPartner ? rows.Where(a => a.PartnerId == me) : rows;
         if (filter.OfferId is { } offerId)
         {
             rows = rows.Where(a => a.OfferId == offerId);

@@ -16,6 +16,9 @@ public sealed record OfferDraft
     public OfferStatus Status { get; set; } = OfferStatus.Active;
     public string BaseDestinationUrl { get; set; } = "";
     public string? FallbackUrl { get; set; }
+
+    /// <summary>Names of the visit's parameters that go on to the shop, one a line.</summary>
+    public string PassedParameters { get; set; } = "";
     public PayoutType PayoutType { get; set; } = PayoutType.Percent;
 
     /// <summary>Decimal text: percent, or an amount of <see cref="Currency"/>. Empty pays nothing.</summary>
@@ -42,6 +45,7 @@ public sealed record OfferDraft
         Status = row.Status,
         BaseDestinationUrl = row.BaseDestinationUrl,
         FallbackUrl = row.FallbackUrl,
+        PassedParameters = row.PassedParameters,
         PayoutType = row.PayoutType,
         Payout = row.PayoutTerms.Plain,
         Currency = row.Currency,
@@ -60,8 +64,8 @@ public sealed record OfferDraft
         row.Name = Name.Trim();
         row.ExternalCode = ExternalCode?.Trim() is { Length: > 0 } code ? code : null;
         row.Status = Status;
-        row.BaseDestinationUrl = BaseDestinationUrl.Trim();
-        row.FallbackUrl = FallbackUrl?.Trim() is { Length: > 0 } url ? url : null;
+        row.BaseDestinationUrl = DestinationSpelling.Of(BaseDestinationUrl.Trim());
+        row.FallbackUrl = FallbackUrl?.Trim() is { Length: > 0 } url ? DestinationSpelling.Of(url) : null;
         row.AutoApproveConversions = AutoApproveConversions;
         row.OpenToApplications = OpenToApplications;
         row.PayoutType = PayoutType;
@@ -76,6 +80,9 @@ public sealed record OfferDraft
             errors.Add("external_code", $"At most {Offer.MaxExternalCode} visible characters.");
         }
 
+        var names = new List<string>();
+        row.PassedParameters = Domain.Delivery.PassedParameters.Normal(PassedParameters, names);
+        names.ForEach(f => errors.Add("passed_parameters", f));
         if (Destination.Fault(row.BaseDestinationUrl) is { } fault)
         {
             errors.Add("base_destination_url", fault);

@@ -71,7 +71,7 @@ public sealed class RunScan(Catalog catalog, CapUse caps, ScanSettings settings,
             decision.IsHeld,
             link.Kind == LinkKind.None ? [] : VisitChecks.Of(decision.Outcome, link.Kind == LinkKind.Coupon),
             VisitChain.Read(decision.Chain),
-            DestinationOf(link, decision)));
+            snapshot.PassOn(DestinationOf(link, decision), decision.OfferId, link.Query)));
     }
 
     /// <summary>Whether a call of this address would count as a click.</summary>
@@ -104,7 +104,7 @@ public sealed class RunScan(Catalog catalog, CapUse caps, ScanSettings settings,
 
     // A code alone stands for its own tracking link.
     private static string? HostOf(Actor actor, CatalogSnapshot snapshot, string code) =>
-        snapshot.ByCode(code).FirstOrDefault(r => actor.Sees(r.Advertiser.Id))?.Advertiser.TrackingDomain ?? snapshot.DefaultTrackingDomain;
+        snapshot.ByCode(code).FirstOrDefault(r => actor.Sees(r.Advertiser.Id))?.Advertiser.TrackingDomain is { } own && snapshot.ByHost(own) is not null ? own : snapshot.DefaultTrackingDomain;
 
     private static ScannedCoupon? CouponOf(AdvertiserRules? rules, string? code, int? couponId, DateTime at)
     {

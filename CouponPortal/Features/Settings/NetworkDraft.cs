@@ -37,7 +37,7 @@ public sealed record NetworkDraft
     /// <param name="fewestClickDays">An order must find its click for as long as any advertiser looks back.</param>
     public NetworkDraft Checked(int fewestClickDays, FieldErrors errors)
     {
-        var draft = this with { Name = Name.Trim(), ContactEmail = Blank(ContactEmail?.Trim()), DefaultTrackingDomain = Blank(DefaultTrackingDomain?.Trim().TrimEnd('.').ToLowerInvariant()) };
+        var draft = this with { Name = Name.Trim(), ContactEmail = Blank(ContactEmail?.Trim()), DefaultTrackingDomain = Blank(HostNames.Normal(DefaultTrackingDomain ?? "")) };
         Add("name", draft.Name.Length is 0 or > 200 || draft.Name.Any(char.IsControl) ? "Type a name of 1 to 200 characters." : null);
         Add("contact_email", draft.ContactEmail is { } mail && (mail.Length > 254 || !MailAddress.TryCreate(mail, out _)) ? "Type an e-mail address, or leave it empty." : null);
         Add("default_tracking_domain", draft.DefaultTrackingDomain is { } host ? AdvertiserFields.HostNameFault(host) : null);

@@ -35,7 +35,7 @@ public sealed class NetworkSettings(IDbContextFactory<PortalDbContext> contexts,
         var errors = new FieldErrors();
         var longest = await db.Advertisers.MaxAsync(a => (int?)a.LookbackDays, cancel) ?? 0;
         var good = draft.Checked(Math.Max(Retention.FewestClickDays, longest), errors);
-        if (good.DefaultTrackingDomain is { } host && await db.Advertisers.AnyAsync(a => a.TrackingDomain == host, cancel))
+        if (good.DefaultTrackingDomain is { } host && (await db.Advertisers.AnyAsync(a => a.TrackingDomain == host, cancel) || await db.TrackingDomains.AnyAsync(d => d.Host == host, cancel)))
         {
             errors.Add("default_tracking_domain", "An advertiser has this host name as its own.");
         }

@@ -56,19 +56,31 @@ public sealed partial class ClickRecorder(Catalog catalog, EventWriter writer, E
         string? Sub(string name) => !optedOut && query.TryGetValue(name, out var value) ? Clean(value.ToString(), MaxSub) : null;
     }
 
-    /// <summary>Fills the destination's macros with the click's values.</summary>
-    /// <param name="optedOut">The visitor wants no id that follows him to the shop: it gets none, and credit is the code's. Nor does who is no visitor.</param>
-    public string? Destination(Click click, in VisitDecision decision, bool optedOut) => decision.Template is not { } template ? null : Domain.Delivery.Destination.Expand(template, new DestinationValues(
-        optedOut || decision.IsScreenedOut ? "" : catalog.Current.Ids.Format(click.Id),
-        click.CouponCode,
-        click.OfferId?.ToString((IFormatProvider?)null),
-        click.PartnerId?.ToString((IFormatProvider?)null),
-        click.Sub1,
-        click.Sub2,
-        click.Sub3,
-        click.Sub4,
-        click.Sub5,
-        click.SourceId));
+    /// <summary>
+    /// Fills the destination's macros with the click's values, and adds what of the visit's own address the offer passes on. A visitor who wants no id that follows him to the shop
+    /// gets none, and credit is the code's; who is no visitor gets none either.
+    /// </summary>
+    public string? Destination(Click click, in VisitDecision decision, HttpRequest request)
+    {
+        if (decision.Template is not { } template)
+        {
+            return null;
+        }
+
+        var optedOut = OptOut.Of(request);
+        var destination = Domain.Delivery.Destination.Expand(template, new DestinationValues(
+            optedOut || decision.IsScreenedOut ? "" : catalog.Current.Ids.Format(click.Id),
+            click.CouponCode,
+            click.OfferId?.ToString((IFormatProvider?)null),
+            click.PartnerId?.ToString((IFormatProvider?)null),
+            click.Sub1,
+            click.Sub2,
+            click.Sub3,
+            click.Sub4,
+            click.Sub5,
+            click.SourceId));
+        return optedOut ? destination : catalog.Current.PassOn(destination, decision.OfferId, request.Query);
+    }
 
     /// <summary>Completes when the click is durable. A shopper is never stopped by a store that is down: then the click is lost, and that is logged.</summary>
     public async Task RecordAsync(Click click)

@@ -27,7 +27,7 @@ public sealed class CouponUrl(ClickRecorder recorder, VisitorFacts facts, VisitS
         typed ??= decision.MeantCode is null ? null : code;
         var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, decision.MeantCode ?? code, visit);
         click.TypedCode = typed is null || OptOut.Of(http.Request) ? null : ClickRecorder.Clean(typed, MaxTyped);
-        click.Destination = recorder.Destination(click, decision, OptOut.Of(http.Request));
+        click.Destination = recorder.Destination(click, decision, http.Request);
         if (!HttpMethods.IsHead(http.Request.Method))
         {
             await recorder.RecordAsync(click);

@@ -34,7 +34,7 @@ public sealed class OfferClick(ClickRecorder recorder, VisitorFacts facts, Visit
 
         var code = CouponCode.TryNormalise(http.Request.Query["coupon_code"], out var normal) ? normal : null;
         var click = recorder.ClickOf(http.Request, decision, rules?.Advertiser.Id, code, visit);
-        click.Destination = recorder.Destination(click, decision, OptOut.Of(http.Request));
+        click.Destination = recorder.Destination(click, decision, http.Request);
         if (!HttpMethods.IsHead(http.Request.Method))
         {
             await recorder.RecordAsync(click);
@@ -53,7 +53,7 @@ public sealed class OfferClick(ClickRecorder recorder, VisitorFacts facts, Visit
     private static async Task WriteJsonAsync(HttpContext http, Click click, string publicId)
     {
         http.Response.ContentType = "application/json; charset=utf-8";
-        http.Response.Headers.CacheControl = "no-store";
+        Redirect.Guard(http.Response.Headers);
         http.Response.Headers.XContentTypeOptions = "nosniff";
         var hasCredit = click.Outcome == VisitOutcome.Delivered;
         http.Response.StatusCode = hasCredit ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;

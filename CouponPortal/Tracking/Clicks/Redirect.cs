@@ -16,12 +16,18 @@ internal static class Redirect
         </html>
         """);
 
-    public static Task To(HttpContext http, string? destination)
+    /// <summary>What every answer of a tracking address says, whatever it is.</summary>
+    public static void Guard(IHeaderDictionary headers)
     {
-        var headers = http.Response.Headers;
         headers.CacheControl = "no-store";
         headers["Referrer-Policy"] = "no-referrer";
         headers["X-Robots-Tag"] = "noindex";
+    }
+
+    public static Task To(HttpContext http, string? destination)
+    {
+        var headers = http.Response.Headers;
+        Guard(headers);
         if (destination is not null)
         {
             http.Response.StatusCode = StatusCodes.Status302Found;

@@ -996,6 +996,82 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.ToTable("advertisers");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Advertisers.TrackingDomain", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("checked_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .HasColumnName("host");
+
+                    b.Property<string>("Proof")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("proof");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("token");
+
+                    b.Property<long?>("VerifiedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("verified_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tracking_domains");
+
+                    b.HasIndex("AdvertiserId")
+                        .HasDatabaseName("ix_tracking_domains_advertiser_id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_tracking_domains_due_at");
+
+                    b.HasIndex("Host")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tracking_domains_host");
+
+                    b.ToTable("tracking_domains");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCase", b =>
                 {
                     b.Property<int>("Id")
@@ -2927,6 +3003,11 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("open_to_applications");
 
+                    b.Property<string>("PassedParameters")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("passed_parameters");
+
                     b.Property<string>("PayoutType")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -3534,6 +3615,18 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_sessions_user_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Advertisers.TrackingDomain", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", "Advertiser")
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_tracking_domains_advertiser_id");
+
+                    b.Navigation("Advertiser");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCase", b =>

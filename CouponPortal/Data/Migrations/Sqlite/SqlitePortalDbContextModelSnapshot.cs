@@ -981,6 +981,80 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.ToTable("advertisers");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Advertisers.TrackingDomain", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host");
+
+                    b.Property<string>("Proof")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proof");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token");
+
+                    b.Property<long?>("VerifiedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verified_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tracking_domains");
+
+                    b.HasIndex("AdvertiserId")
+                        .HasDatabaseName("ix_tracking_domains_advertiser_id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_tracking_domains_due_at");
+
+                    b.HasIndex("Host")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tracking_domains_host");
+
+                    b.ToTable("tracking_domains");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCase", b =>
                 {
                     b.Property<int>("Id")
@@ -2880,6 +2954,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("open_to_applications");
 
+                    b.Property<string>("PassedParameters")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("passed_parameters");
+
                     b.Property<string>("PayoutType")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -3475,6 +3554,18 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_sessions_user_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Advertisers.TrackingDomain", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", "Advertiser")
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_tracking_domains_advertiser_id");
+
+                    b.Navigation("Advertiser");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Cases.SaleCase", b =>

@@ -24,6 +24,13 @@ public sealed class InvitationList(IDbContextFactory<PortalDbContext> contexts, 
             i.Id, i.Email, i.Role, names.For(i.Role, i.Advertisers.Select(a => a.AdvertiserId), i.PartnerId), i.InvitedBy, i.CreatedAt, i.ExpiresAt, i.AcceptedAt, i.RevokedAt))], found.Total);
     }
 
+    /// <summary>All of them by id, with their advertisers.</summary>
+    public async Task<Slice<Invitation>> SliceAsync(Actor actor, long? after, int limit, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await Visible(db, actor).AsNoTracking().Include(i => i.Advertisers).Where(i => i.Id > (after ?? 0)).OrderBy(i => i.Id).ToSliceAsync(limit, i => i.Id, cancel);
+    }
+
     public async Task<int> OpenAsync(Actor actor, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);

@@ -18,6 +18,27 @@ public sealed class Invite(IDbContextFactory<PortalDbContext> contexts, AccountL
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
+    /// <summary>Sends the link to the invited person and shows it to nobody else: a script must not keep what opens an account.</summary>
+    public async Task<Outcome<Invitation>> MailAsync(Actor actor, InvitationDraft draft, CancellationToken cancel)
+    {
+        if (!actor.ManagesSome)
+        {
+            return new Outcome<Invitation>.Forbidden(OnlyManagers);
+        }
+
+        if (links.PublicUrl is not { } at || !mail.Works)
+        {
+            return new Outcome<Invitation>.Conflict("no_mail_server", "Invitations by API go by mail, and no mail server is set up (Smtp:Host, PublicUrl). Invite in the portal, which shows the link.");
+        }
+
+        return await CreateAsync(actor, draft, at.AbsoluteUri, cancel) switch
+        {
+            Outcome<InvitationLink>.Done { Value: { Mailed: true } sent } => Outcome.Done(sent.Invitation),
+            Outcome<InvitationLink>.Done => new Outcome<Invitation>.Conflict("not_sent", "The invitation was made, but the mail server did not take the letter. Make its link anew in the portal."),
+            var refused => refused.Refused<Invitation>(),
+        };
+    }
+
     /// <param name="shownAt">Where the actor has the portal open.</param>
     public async Task<Outcome<InvitationLink>> CreateAsync(Actor actor, InvitationDraft draft, string shownAt, CancellationToken cancel)
     {

@@ -31,7 +31,7 @@ public sealed partial class Postman(MailServer? server, ILogger<Postman> log)
                 client.Credentials = new NetworkCredential(server.User, server.Password);
             }
 
-            using var letter = new MailMessage(server.From, to, subject, text);
+            using var letter = new MailMessage(server.From, to, subject, text.ReplaceLineEndings("\r\n"));
             await client.SendMailAsync(letter, patience.Token);
             return true;
         }

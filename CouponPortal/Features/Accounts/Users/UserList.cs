@@ -11,6 +11,11 @@ public sealed record UserFilter(string? Text = null, Role? Role = null, bool? Di
 /// <param name="For">The names of the advertisers that the reader sees, or of the partner.</param>
 public sealed record UserRow(int Id, string Email, Role Role, string For, bool Disabled, bool HasSecondFactor, DateTime? LastSignInAt);
 
+/// <summary>A person in a few plain fields.</summary>
+/// <param name="AdvertiserIds">Those that the reader sees.</param>
+public sealed record UserSummary(
+    int Id, string Email, Role Role, IReadOnlyList<int> AdvertiserIds, int? PartnerId, bool Disabled, bool HasSecondFactor, DateTime? LastSignInAt, DateTime? CreatedAt);
+
 /// <param name="MayChange">Whether the reader may change this person; <paramref name="Why"/> says why not.</param>
 public sealed record UserDetails(
     UserRow Row, Rights Rights, string? Stamp, DateTime? CreatedAt, bool HasPassword, bool IsLocked, int Passkeys, int Sessions, bool MayChange, string? Why);
@@ -21,12 +26,23 @@ public sealed class UserList(IDbContextFactory<PortalDbContext> contexts, TimePr
     public async Task<Page<UserRow>> FindAsync(Actor actor, UserFilter filter, PageRequest page, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var rows = Visible(db, actor).AsNoTracking();
-        rows = filter.Role is { } role ? rows.Where(u => u.Role == role) : rows;
-        rows = filter.Disabled is { } disabled ? rows.Where(u => u.Disabled == disabled) : rows;
-        rows = filter.Text?.ToLowerInvariant() is { Length: > 0 } text ? rows.Where(u => u.Email!.ToLower().Contains(text)) : rows;
-        var found = await Sorted(rows, page).Include(u => u.Advertisers).ToPageAsync(page, cancel);
+        var found = await Sorted(Matching(db, actor, filter), page).Include(u => u.Advertisers).ToPageAsync(page, cancel);
         return new(await RowsAsync(db, actor, found.Rows, cancel), found.Total);
+    }
+
+    /// <summary>By id.</summary>
+    public async Task<Slice<UserSummary>> SliceAsync(Actor actor, UserFilter filter, long? after, int limit, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var found = await Matching(db, actor, filter).Where(u => u.Id > (after ?? 0)).OrderBy(u => u.Id).Include(u => u.Advertisers).ToSliceAsync(limit, u => u.Id, cancel);
+        return new(await SummariesAsync(db, actor, found.Rows, cancel), found.NextAfter);
+    }
+
+    /// <returns>Null when there is none, or the actor does not see it.</returns>
+    public async Task<UserSummary?> SummaryAsync(Actor actor, int id, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return (await SummariesAsync(db, actor, await Visible(db, actor).AsNoTracking().Include(u => u.Advertisers).Where(u => u.Id == id).ToListAsync(cancel), cancel)).SingleOrDefault();
     }
 
     /// <returns>Null when there is none, or the actor does not see it.</returns>
@@ -52,6 +68,22 @@ public sealed class UserList(IDbContextFactory<PortalDbContext> contexts, TimePr
             await db.UserSessions.CountAsync(s => s.UserId == id && s.LastSeenAt >= over, cancel),
             why is null,
             why);
+    }
+
+    private static IQueryable<PortalUser> Matching(PortalDbContext db, Actor actor, UserFilter filter)
+    {
+        var rows = Visible(db, actor).AsNoTracking();
+        rows = filter.Role is { } role ? rows.Where(u => u.Role == role) : rows;
+        rows = filter.Disabled is { } disabled ? rows.Where(u => u.Disabled == disabled) : rows;
+        return filter.Text?.ToLowerInvariant() is { Length: > 0 } text ? rows.Where(u => u.Email!.ToLower().Contains(text)) : rows;
+    }
+
+    private static async Task<IReadOnlyList<UserSummary>> SummariesAsync(PortalDbContext db, Actor actor, IReadOnlyList<PortalUser> users, CancellationToken cancel)
+    {
+        int[] ids = [.. users.Select(u => u.Id)];
+        var withPasskey = await db.UserPasskeys.Where(p => ids.Contains(p.UserId)).Select(p => p.UserId).Distinct().ToListAsync(cancel);
+        return [.. users.Select(u => new UserSummary(
+            u.Id, u.Email ?? "", u.Role, [.. u.Advertisers.Select(a => a.AdvertiserId).Where(actor.Sees).Order()], u.PartnerId, u.Disabled, u.TwoFactorEnabled || withPasskey.Contains(u.Id), u.LastSignInAt, u.CreatedAt))];
     }
 
     internal static IQueryable<PortalUser> Visible(PortalDbContext db, Actor actor)

@@ -117,7 +117,7 @@ public sealed class PartnerCodes(IDbContextFactory<PortalDbContext> contexts, Ti
             c.Id, c.Code, c.NormalCode, c.Visibility, c.Status, c.OwnerId == me, c.StartDate, c.EndDate, c.StartsAt, c.EndsAt, c.Description, c.IsDescriptionPlainText,
             c.OfferId, db.Offers.Where(o => o.Id == c.OfferId).Select(o => o.Name).First(), db.Offers.Where(o => o.Id == c.OfferId).Select(o => o.Status).First(),
             c.AdvertiserId, db.Advertisers.Where(a => a.Id == c.AdvertiserId).Select(a => a.Name).First(), db.Advertisers.Where(a => a.Id == c.AdvertiserId).Select(a => a.TimeZone).First(),
-            db.Advertisers.Where(a => a.Id == c.AdvertiserId).Select(a => a.TrackingDomain).First())
+            null)
         {
             PartnerId = me,
             PartnerStatus = PartnerStatus.Active,
@@ -137,7 +137,7 @@ public sealed class PartnerCodes(IDbContextFactory<PortalDbContext> contexts, Ti
         var now = Now;
         var twins = await CodeTwins.ReadAsync(db, rows.Select(r => r.NormalCode), now, cancel);
         var status = await db.Partners.Where(p => p.Id == me).Select(p => p.Status).SingleAsync(cancel);
-        var domain = await db.NetworkStates.Where(n => n.Id == NetworkState.TheId).Select(n => n.DefaultTrackingDomain).SingleOrDefaultAsync(cancel);
+        var domains = await LinkDomains.ReadAsync(db, rows.Select(r => r.AdvertiserId), cancel);
         var visits = await EndedVisits.OfAsync(db, [.. rows.Where(r => r.IsOwn && r.EndsAt <= now).Select(r => (r.Id, r.AdvertiserId))], now, cancel);
         string[] own = [.. rows.Where(r => r.IsOwn).Select(r => r.NormalCode).Distinct(StringComparer.Ordinal)];
         var successors = (await db.CodeSuccessors.AsNoTracking().Where(s => s.PartnerId == me && own.Contains(s.Code)).OrderBy(s => s.Id).ToListAsync(cancel)).ToLookup(s => (s.AdvertiserId, s.Code));
@@ -146,9 +146,10 @@ public sealed class PartnerCodes(IDbContextFactory<PortalDbContext> contexts, Ti
             VisitsAfterEnd = visits.GetValueOrDefault(r.Id),
             Successor = r.IsOwn ? successors[(r.AdvertiserId, r.NormalCode)].LastOrDefault() : null,
             PartnerStatus = status,
-            NetworkDomain = domain,
+            OwnDomain = domains.Own(r.AdvertiserId),
+            NetworkDomain = domains.Network,
             ReadAt = now,
-            NeedsOffer = twins.NeedsOffer(r.NormalCode, r.AdvertiserId, r.OfferId, r.OwnDomain is not null),
+            NeedsOffer = twins.NeedsOffer(r.NormalCode, r.AdvertiserId, r.OfferId, domains.Own(r.AdvertiserId) is not null),
         })];
     }
 }

@@ -51,4 +51,47 @@ public sealed class ApplyToOffer(IDbContextFactory<PortalDbContext> contexts, Ti
         await transaction.CommitAsync(cancel);
         return Outcome.Done(await db.Approvals.AsNoTracking().SingleAsync(a => a.OfferId == offerId && a.PartnerId == me, cancel));
     }
+
+    /// <summary>Takes an application back that nobody has decided yet.</summary>
+    /// <returns>The offer's name.</returns>
+    public async Task<Outcome<string>> WithdrawAsync(Actor actor, int offerId, CancellationToken cancel)
+    {
+        if (actor.Self() is not { } me)
+        {
+            return new Outcome<string>.NotFound();
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var offer = await db.Offers.AsNoTracking().SingleOrDefaultAsync(o => o.Id == offerId, cancel);
+        if (offer is not null)
+        {
+            await db.LockCouponsAsync(offer.AdvertiserId, cancel);
+        }
+
+        if (offer is null || await db.Approvals.SingleOrDefaultAsync(a => a.OfferId == offerId && a.PartnerId == me, cancel) is not { } approval)
+        {
+            return new Outcome<string>.NotFound();
+        }
+
+        if (actor.ReadOnly)
+        {
+            return new Outcome<string>.Forbidden("This key may read, not write.");
+        }
+
+        // Who was approved once has a history, which the orders of that time are judged by: staff decide it.
+        if (approval.Status != ApprovalStatus.Pending || await db.ApprovalPeriods.AnyAsync(p => p.OfferId == offerId && p.PartnerId == me, cancel))
+        {
+            return new Outcome<string>.Conflict("already_decided", "This application was decided meanwhile. Ask your network.");
+        }
+
+        db.Approvals.Remove(approval);
+        var saved = await db.SaveAsync(offer.Name, [], Saving.Stale<string>, cancel);
+        if (saved is Outcome<string>.Done)
+        {
+            await transaction.CommitAsync(cancel);
+        }
+
+        return saved;
+    }
 }

@@ -77,18 +77,18 @@ public sealed class PartnerOffers(IDbContextFactory<PortalDbContext> contexts)
                 r.Offer.Currency,
                 Shop = r.Advertiser.Name,
                 r.Advertiser.TimeZone,
-                r.Advertiser.TrackingDomain,
+                AdvertiserId = r.Advertiser.Id,
                 r.Status,
                 r.Since,
             }).ToPageAsync(page, cancel);
         int[] ids = [.. found.Rows.Select(r => r.Id)];
         var codes = await db.OfPartner(actor).Where(c => ids.Contains(c.OfferId)).GroupBy(c => c.OfferId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
-        var domain = await db.NetworkStates.Where(n => n.Id == NetworkState.TheId).Select(n => n.DefaultTrackingDomain).SingleOrDefaultAsync(cancel);
+        var domains = await LinkDomains.ReadAsync(db, found.Rows.Select(r => r.AdvertiserId), cancel);
         return new(
             [.. found.Rows.Select(r => new PartnerOffer(
-                r.Id, r.Name, r.OfferStatus, new PayoutTerms(r.PayoutType, r.PayoutValue, r.Currency), r.Shop, r.TimeZone, StandingOf(r.Status), r.Since, codes.GetValueOrDefault(r.Id), r.TrackingDomain)
+                r.Id, r.Name, r.OfferStatus, new PayoutTerms(r.PayoutType, r.PayoutValue, r.Currency), r.Shop, r.TimeZone, StandingOf(r.Status), r.Since, codes.GetValueOrDefault(r.Id), domains.Own(r.AdvertiserId))
             {
-                Link = r is { Status: ApprovalStatus.Approved, OfferStatus: OfferStatus.Active } ? LinkOf(r.Id, me, r.TrackingDomain ?? domain, origin) : null,
+                Link = r is { Status: ApprovalStatus.Approved, OfferStatus: OfferStatus.Active } ? LinkOf(r.Id, me, domains.Of(r.AdvertiserId), origin) : null,
             })],
             found.Total);
     }
