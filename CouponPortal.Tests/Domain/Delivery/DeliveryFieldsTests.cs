@@ -67,6 +67,17 @@ public sealed class DeliveryFieldsTests
     }
 
     [Fact]
+    public void List_that_was_not_sent_is_empty()
+    {
+        var sent = RuleText.Read<OfferTargeting>("""{"country":{"mode":"allow"},"hours":{"mode":"allow","time_zone":"UTC"}}""");
+        var errors = new FieldErrors();
+        TargetingFields.Normal(sent, errors);
+
+        Assert.Equal(["targeting.country.values", "targeting.hours.windows"], errors.ByField.Keys);
+        Assert.Empty(RuleText.Read<OfferTargeting>("""{"hours":{"mode":"allow","time_zone":"UTC","windows":[{"from":1,"to":2}]}}""").Hours!.Windows[0].Days);
+    }
+
+    [Fact]
     public void Values_are_sorted_and_named_once() => Assert.Equal(
         new TargetRule(TargetMode.Allow, ["AT", "DE"]), TargetingFields.Normal(new TargetRule(TargetMode.Allow, ["de", "AT", " De"]), TargetFact.Country, "x", new FieldErrors()));
 

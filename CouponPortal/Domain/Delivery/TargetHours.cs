@@ -8,6 +8,9 @@ namespace CouponPortal.Domain.Delivery;
 /// <param name="To">1 to 24, exclusive; not after <paramref name="From"/> = until that hour of the next day.</param>
 public sealed record HourWindow(Values<DayOfWeek> Days, int From, int To)
 {
+    // Not sent is every day.
+    public Values<DayOfWeek> Days { get; init; } = Days ?? [];
+
     public bool Has(DayOfWeek day, int hour) => To > From
         ? hour >= From && hour < To && Is(day)
         : (hour >= From && Is(day)) || (hour < To && Is((DayOfWeek)(((int)day + 6) % 7)));
@@ -19,6 +22,9 @@ public sealed record HourWindow(Values<DayOfWeek> Days, int From, int To)
 /// <param name="TimeZone">IANA name.</param>
 public sealed record TargetHours(TargetMode Mode, string TimeZone, Values<HourWindow> Windows)
 {
+    // Not sent is none.
+    public Values<HourWindow> Windows { get; init; } = Windows ?? [];
+
     /// <param name="now">UTC.</param>
     public bool LetsIn(DateTime now)
     {

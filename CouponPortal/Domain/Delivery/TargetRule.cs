@@ -20,6 +20,9 @@ public enum UnknownRule
 /// <param name="Values">In the form in which a visit has them (<see cref="TargetingFields"/>).</param>
 public sealed record TargetRule(TargetMode Mode, Values<string> Values, UnknownRule Unknown = UnknownRule.LetIn)
 {
+    // Not sent is none.
+    public Values<string> Values { get; init; } = Values ?? [];
+
     public bool LetsIn(string? value) => value is null ? Unknown == UnknownRule.LetIn : Has(value) == (Mode == TargetMode.Allow);
 
     /// <summary>The same for hosts: a name on the list stands for its subdomains, too.</summary>
