@@ -69,6 +69,30 @@ internal sealed class DatabaseStart(Database database, PortalSettings settings, 
         }
     }
 
+    /// <summary>
+    /// Whether this process still has its number. The claim ends with its connection: after the server was away it is taken again.
+    /// </summary>
+    /// <returns>False when another process has the number now.</returns>
+    public async Task<bool> KeepNodeAsync(CancellationToken cancel)
+    {
+        if (_node is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            await ScalarAsync(_node, "SELECT 1", cancel);
+            return true;
+        }
+        catch (Exception error) when (error is DbException or InvalidOperationException)
+        {
+            await _node.DisposeAsync();
+            _node = await database.OpenAsync(cancel);
+            return await ScalarAsync(_node, $"SELECT pg_try_advisory_lock({NodeLocks}, {settings.Node})", cancel) is true;
+        }
+    }
+
     private void TakeFile(string file)
     {
         MakeFolder(Path.GetDirectoryName(file)!);
@@ -131,6 +155,12 @@ internal sealed class DatabaseStart(Database database, PortalSettings settings, 
 
     private static async Task RefuseLossySettingsAsync(DbConnection connection, CancellationToken cancel)
     {
+        // After a failed fsync the server would go on as if nothing were lost.
+        if (await ScalarAsync(connection, "SHOW data_sync_retry", cancel) is "on")
+        {
+            throw new StartRefusedException("PostgreSQL runs with data_sync_retry=on: after a failed write to its disk it would go on, and an order that was answered could be lost. Set it to off.");
+        }
+
         foreach (var setting in new[] { "fsync", "full_page_writes", "synchronous_commit" })
         {
             // The other values of synchronous_commit (local, remote_write, remote_apply) all wait for this server's own disk.
