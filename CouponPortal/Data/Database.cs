@@ -139,12 +139,15 @@ public sealed class Database : IDbContextFactory<PortalDbContext>, IAsyncDisposa
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in (NpgsqlDataSource?[])[_postgres, _writer, _replica])
+        if (_postgres is not null && _writer is not null)
         {
-            if (source is not null)
-            {
-                await source.DisposeAsync();
-            }
+            await _postgres.DisposeAsync();
+            await _writer.DisposeAsync();
+        }
+
+        if (_replica is not null)
+        {
+            await _replica.DisposeAsync();
         }
     }
 

@@ -14,7 +14,7 @@ namespace CouponPortal.Hosting;
 internal sealed class DatabaseStart(Database database, PortalSettings settings, ILogger<DatabaseStart> log) : IDisposable
 {
     // "CPRT": tells file(1), and us, whose file it is.
-    private const long ApplicationId = 0x43505254;
+    internal const long ApplicationId = 0x43505254;
     private const long MigrationLock = 7_300;
     private const int NodeLocks = 7_302;
 
@@ -95,17 +95,24 @@ internal sealed class DatabaseStart(Database database, PortalSettings settings, 
 
     private void TakeFile(string file)
     {
+        _onlyProcess = Lock(file);
+
+        // SQLite gives the log and the shared memory the mode of the file itself.
+        if (!File.Exists(file))
+        {
+            OwnersAlone(file).Dispose();
+        }
+    }
+
+    /// <summary>The SQLite file for this process alone, until it is disposed; its folder is made.</summary>
+    /// <exception cref="StartRefusedException">Another process has it.</exception>
+    public static FileStream Lock(string file)
+    {
         MakeFolder(Path.GetDirectoryName(file)!);
         try
         {
             // The lock ends with the process, however it ends; the file itself stays, since deleting it would race with the next process.
-            _onlyProcess = OwnersAlone(file + ".lock");
-
-            // SQLite gives the log and the shared memory the mode of the file itself.
-            if (!File.Exists(file))
-            {
-                OwnersAlone(file).Dispose();
-            }
+            return OwnersAlone(file + ".lock");
         }
         catch (IOException error)
         {
@@ -115,7 +122,7 @@ internal sealed class DatabaseStart(Database database, PortalSettings settings, 
     }
 
     // The database holds secrets: nobody else on the machine reads it, also in a folder that somebody else made.
-    private static FileStream OwnersAlone(string file)
+    internal static FileStream OwnersAlone(string file)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())

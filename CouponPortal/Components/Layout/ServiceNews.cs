@@ -17,7 +17,7 @@ public sealed class ServiceNews
     private volatile IReadOnlyList<ServiceNewsItem> _items = [];
 
     /// <summary>Raised on any thread when <see cref="Items"/> has changed.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     public IReadOnlyList<ServiceNewsItem> Items => _items;
 
@@ -37,7 +37,7 @@ public sealed class ServiceNews
             _items = [.. _items.Where(i => i.Topic != topic), .. item is null ? Array.Empty<ServiceNewsItem>() : [item]];
         }
 
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 }
 

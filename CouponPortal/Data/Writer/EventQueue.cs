@@ -30,19 +30,22 @@ internal sealed class EventQueue(TimeProvider time) : IDisposable
         }
     }
 
-    /// <returns>Completes when the click is durable; null when too many wait.</returns>
-    public Task? Add(Click click)
+    /// <param name="durable">Completes when the click is on disk.</param>
+    /// <returns>False when too many wait.</returns>
+    public bool TryAdd(Click click, out Task durable)
     {
         lock (_gate)
         {
             if (_stopping || _filling.Count >= EventWriter.MaxWaiting)
             {
-                return null;
+                durable = Task.CompletedTask;
+                return false;
             }
 
             _filling.Clicks.Add(click);
             Wake();
-            return _filling.ClicksDone.Task;
+            durable = _filling.ClicksDone.Task;
+            return true;
         }
     }
 

@@ -58,9 +58,9 @@ public sealed class EventWriter : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Both are full or failing; the visitor is to be redirected all the same.</exception>
     public Task WriteAsync(Click click)
     {
-        if (_queue.Add(click) is { } done)
+        if (_queue.TryAdd(click, out var durable))
         {
-            return done;
+            return durable;
         }
 
         return _spool.TryKeep([click]) ? Task.CompletedTask : throw new StoreUnavailableException("Too many clicks wait for the store, and the spool is full.");

@@ -141,6 +141,9 @@ public sealed class SqliteEventStore : EventStore
         }
     }
 
+    /// <summary>For tests of a full disk: the file may have so many pages.</summary>
+    internal void LimitPages(int pages) => _ = raw.sqlite3_exec(_connection, $"PRAGMA max_page_count={pages}");
+
     private SqliteStatement Prepare(string sql)
     {
         var statement = new SqliteStatement(_connection, sql);

@@ -41,7 +41,14 @@ internal sealed class Drain(IHostApplicationLifetime lifetime, PortalSettings se
         log.LogInformation("Draining for {Seconds} s.", settings.Operation.Drain.TotalSeconds);
         if (settings.Operation.Drain > TimeSpan.Zero)
         {
-            await Task.Delay(settings.Operation.Drain, time);
+            try
+            {
+                await Task.Delay(settings.Operation.Drain, time, lifetime.ApplicationStopping);
+            }
+            catch (OperationCanceledException)
+            {
+                // The second signal.
+            }
         }
 
         lifetime.StopApplication();

@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Writer;
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

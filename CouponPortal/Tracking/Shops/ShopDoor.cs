@@ -38,14 +38,14 @@ public sealed class ShopDoor(ShopIntake shops, ConnectionMemory memory, OrderInt
         {
             // Arrived is arrived: a shop that gives up waiting does not undo its order.
             intake.ThrowIfDown();
-            var connection = AddressOf(raw.Path) is var (kind, publicId) ? await memory.FindAsync(kind, publicId, CancellationToken.None).WaitAsync(intake.Longest) : null;
+            var connection = AddressOf(raw.Path) is var (kind, publicId) ? await memory.FindAsync(kind, publicId, CancellationToken.None).WaitAsync(intake.Longest, CancellationToken.None) : null;
             if (connection is null)
             {
                 await RefuseUnknownAsync(http, raw);
                 return;
             }
 
-            var answer = await shops.ReceiveAsync(connection, raw, CancellationToken.None).WaitAsync(intake.Longest);
+            var answer = await shops.ReceiveAsync(connection, raw, CancellationToken.None).WaitAsync(intake.Longest, CancellationToken.None);
             await (answer.IsUnproved
                 ? PostbackAnswer.RefuseAsync(http, answer.Reason == "stale_signature" ? Unproved with { Code = answer.Reason, Message = "The signature is too old." } : Unproved, null)
                 : WriteAsync(http, answer));
