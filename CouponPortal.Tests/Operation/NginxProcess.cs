@@ -23,7 +23,8 @@ internal sealed class NginxProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public string Errors => File.ReadAllText(Path.Combine(_folder, "error.log"));
+    /// <summary>Without the refusals that it answered by asking the other node.</summary>
+    public string Errors => string.Join('\n', File.ReadLines(Path.Combine(_folder, "error.log")).Where(l => !l.Contains("connect() failed", StringComparison.Ordinal) && !l.Contains("temporarily disabled", StringComparison.Ordinal)));
 
     public string Log => File.ReadAllText(Path.Combine(_folder, "access.log"));
 

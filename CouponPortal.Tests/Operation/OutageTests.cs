@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CouponPortal.Data;
 using CouponPortal.Data.Writer;
+using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Conversions;
 using CouponPortal.Tests.Support;
@@ -25,6 +26,7 @@ public sealed class OutageTests
         await using var database = new Database(DatabaseProvider.Postgres, new NpgsqlConnectionStringBuilder(test.Database.ConnectionString) { Port = proxy.Port }.ToString());
         var spool = new ClickSpool(test.SpoolFile);
         await using var writer = new EventWriter(new PostgresEventStore(database), spool, NullLogger<EventWriter>.Instance, _ => { });
+        await test.AddAsync(new Advertiser { Name = "Shop" });
         await writer.WriteAsync(NewClick(test));
 
         proxy.Switch(line);
@@ -44,8 +46,9 @@ public sealed class OutageTests
         Assert.True(clicksTook < Answered, $"200 clicks took {clicksTook}");
         Assert.NotNull(outage);
         Assert.True(spooled > 0, "clicks were kept on disk");
-        Assert.False((await writer.WriteAsync(NewOrder(test, "A-1"))).Duplicate);
+        await writer.WriteAsync(NewOrder(test, "A-1"));
         await using var db = test.Db();
+        Assert.Equal("A-1", (await db.Conversions.SingleAsync()).OrderId);
         Assert.Equal(201, await db.Clicks.CountAsync());
         Assert.Equal(201, await db.ClickRollups.SumAsync(r => r.Clicks));
         Assert.Equal(200, writer.Figures.Spooled);

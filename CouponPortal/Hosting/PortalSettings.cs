@@ -64,7 +64,7 @@ internal sealed record PortalSettings
     /// <summary>Null = people sign in here alone.</summary>
     public OpenIdSettings? OpenId { get; init; }
 
-    public required OperationSettings Operation { get; init; }
+    public OperationSettings Operation { get; init; } = new();
 
     /// <exception cref="InvalidSettingsException">Lists every fault, each with the name of its key.</exception>
     public static PortalSettings Read(IConfiguration configuration, string contentRoot, bool development)

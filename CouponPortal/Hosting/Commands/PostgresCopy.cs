@@ -18,6 +18,9 @@ internal sealed record CopiedTable(string Name, long Rows, ulong Sum);
 [SuppressMessage("Security", "CA2100", Justification = "Names of the product's own model.")]
 internal sealed class PostgresCopy(Database source, Database target)
 {
+    // Of one table. The driver takes zero for "at once".
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
     // Each has a first row from its migration; the source's takes its place.
     private static readonly string[] MadeWithTheSchema = ["rollup_states", "audit_heads"];
 
@@ -106,7 +109,7 @@ internal sealed class PostgresCopy(Database source, Database target)
         read.CommandTimeout = 0;
         await using var row = await read.ExecuteReaderAsync(cancel);
         await using var copy = await to.BeginBinaryImportAsync($"COPY {Quoted(table.Name)} ({Names(columns)}) FROM STDIN (FORMAT BINARY)", cancel);
-        copy.Timeout = TimeSpan.Zero;
+        copy.Timeout = Longest;
         var sums = new RowSums();
         while (await row.ReadAsync(cancel))
         {

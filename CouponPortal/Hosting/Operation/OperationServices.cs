@@ -48,6 +48,8 @@ internal static class OperationServices
             app.UseForwardedHeaders();
         }
 
+        app.UseRequestTraces();
+
         var jobs = app.Services.GetRequiredService<JobLog>();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CouponPortal.Replica");
         app.Services.GetRequiredService<Database>().ReplicaFailed = error => log.LogWarning(error, "The read replica does not answer; the report was read from the server itself.");

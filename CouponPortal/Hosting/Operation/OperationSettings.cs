@@ -13,7 +13,7 @@ internal sealed record OperationSettings
     private const int ShortestPatience = 100;
 
     /// <summary>How long a commit may take before orders are turned away and clicks go into the spool.</summary>
-    public TimeSpan WriterPatience { get; init; }
+    public TimeSpan WriterPatience { get; init; } = EventWriter.DefaultPatience;
 
     /// <summary>Between the readiness turning 503 and the doors closing.</summary>
     public TimeSpan Drain { get; init; }
