@@ -23,7 +23,6 @@ public sealed class PortalSettingsTests
     [InlineData("Smtp:Host", "mail.example", "Smtp:From")]
     [InlineData("Drain:Seconds", "soon", "Drain:Seconds")]
     [InlineData("Writer:Patience", "5", "Writer:Patience")]
-    [InlineData("Proxies", "10.0.0.0/8, everybody", "Proxies")]
     [InlineData("Log:Format", "xml", "Log:Format")]
     [InlineData("Database:ReadConnectionString", "Host=replica", "Database:ReadConnectionString")]
     [InlineData("DataProtection:Certificate", "no-such-file.pfx", "DataProtection:Certificate")]

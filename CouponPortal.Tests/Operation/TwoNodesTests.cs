@@ -124,7 +124,7 @@ public sealed class TwoNodesTests
         ["Demo__Enabled"] = "false",
         ["Node"] = node.ToString((IFormatProvider?)null),
         ["Drain__Seconds"] = "2",
-        ["Proxies"] = "127.0.0.1",
+        ["Proxy__Trusted"] = "127.0.0.1",
     };
 
     private static async Task SeedAsync(PortalProcess portal)

@@ -2,7 +2,6 @@ using CouponPortal.Components.Layout;
 using CouponPortal.Data;
 using CouponPortal.Data.Nodes;
 using CouponPortal.Hosting.Telemetry;
-using Microsoft.AspNetCore.HttpOverrides;
 
 namespace CouponPortal.Hosting.Operation;
 
@@ -22,32 +21,11 @@ internal static class OperationServices
         builder.Services.AddHostedService<NodeHeartbeat>();
         builder.AddLogs(settings.Operation.JsonLogs);
         builder.AddTelemetry();
-        if (settings.Operation.Proxies.Count > 0)
-        {
-            builder.Services.Configure<ForwardedHeadersOptions>(options =>
-            {
-                options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-
-                // Their list alone decides how many there may be.
-                options.ForwardLimit = null;
-                options.KnownProxies.Clear();
-                options.KnownIPNetworks.Clear();
-                foreach (var network in settings.Operation.Proxies)
-                {
-                    options.KnownIPNetworks.Add(network);
-                }
-            });
-        }
     }
 
-    /// <summary>First of all: who asks, and whether to ask somebody else next time. Costs a request nothing where there is no proxy.</summary>
+    /// <summary>First of all: what a request is called in traces, and whether to ask another node next time.</summary>
     public static void UseOperation(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<PortalSettings>().Operation.Proxies.Count > 0)
-        {
-            app.UseForwardedHeaders();
-        }
-
         app.UseRequestTraces();
 
         var jobs = app.Services.GetRequiredService<JobLog>();

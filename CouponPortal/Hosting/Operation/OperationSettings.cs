@@ -1,4 +1,3 @@
-using System.Net;
 using CouponPortal.Data;
 using CouponPortal.Data.Writer;
 using Npgsql;
@@ -21,9 +20,6 @@ internal sealed record OperationSettings
     /// <summary>Of a read replica of PostgreSQL; null = reports read the server itself.</summary>
     public string? ReadConnectionString { get; init; }
 
-    /// <summary>Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; empty = nobody's are.</summary>
-    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
-
     /// <summary>Encrypts the data protection keys in the database; null = they lie there as they are.</summary>
     public KeyCertificate? KeyCertificate { get; init; }
 
@@ -38,7 +34,6 @@ internal sealed record OperationSettings
         WriterPatience = PatienceFrom(read),
         Drain = TimeSpan.FromSeconds(read.Integer("Drain:Seconds", LongestDrain, development ? 0 : 5)),
         ReadConnectionString = ReplicaFrom(read, provider),
-        Proxies = ProxiesFrom(read),
         KeyCertificate = Operation.KeyCertificate.Read(read, "DataProtection:Certificate"),
         PreviousKeyCertificate = Operation.KeyCertificate.Read(read, "DataProtection:PreviousCertificate"),
         JsonLogs = LogsFrom(read, development),
@@ -76,28 +71,6 @@ internal sealed record OperationSettings
             read.Faults.Add("Database:ReadConnectionString is not a connection string of PostgreSQL.");
             return null;
         }
-    }
-
-    private static List<IPNetwork> ProxiesFrom(SettingsReader read)
-    {
-        var proxies = new List<IPNetwork>();
-        foreach (var text in (read.Text("Proxies") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (IPNetwork.TryParse(text, out var network))
-            {
-                proxies.Add(network);
-            }
-            else if (IPAddress.TryParse(text, out var address))
-            {
-                proxies.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            }
-            else
-            {
-                read.Faults.Add($"Proxies has “{text}”; list addresses or networks, e.g. 127.0.0.1, 10.0.0.0/8.");
-            }
-        }
-
-        return proxies;
     }
 
     private static bool LogsFrom(SettingsReader read, bool development)
