@@ -58,7 +58,7 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <param name="dataDirectory">A folder the caller keeps and deletes, to start again on what a killed process left.</param>
     /// <param name="at">An address that the caller has had before; a free one else.</param>
     public static async Task<PortalProcess> StartAsync(
-        IReadOnlyDictionary<string, string>? environment = null, string? dataDirectory = null, CancellationToken cancellationToken = default, Uri? at = null)
+        IReadOnlyDictionary<string, string>? environment = null, string? dataDirectory = null, Uri? at = null, CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -66,7 +66,7 @@ public sealed class LeaseTests(TestStores stores) : IClassFixture<TestStores>
         protected override async Task RunAsync(PostbackMessage row, CancellationToken cancel)
         {
             await (Meanwhile?.Invoke() ?? Task.CompletedTask);
-            await using var db = Contexts.CreateDbContext();
+            await using var db = await Contexts.CreateDbContextAsync(cancel);
             await Claimed(db.PostbackMessages, row).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, PostbackMessageState.Delivered).SetProperty(m => m.LastError, name), cancel);
         }
     }
