@@ -703,6 +703,10 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("logo_type");
 
+                    b.Property<long>("MissesCountedTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("misses_counted_to");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -721,6 +725,74 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasName("pk_network_states");
 
                     b.ToTable("network_states");
+                });
+
+            modelBuilder.Entity("CouponPortal.Data.Nodes.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fence");
+
+                    b.Property<int>("Node")
+                        .HasColumnType("integer")
+                        .HasColumnName("node");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name")
+                        .HasName("pk_leases");
+
+                    b.ToTable("leases");
+                });
+
+            modelBuilder.Entity("CouponPortal.Data.Nodes.Node", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("figures");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("host");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_nodes");
+
+                    b.ToTable("nodes");
                 });
 
             modelBuilder.Entity("CouponPortal.Data.Rollups.ClickRollup", b =>
@@ -912,6 +984,11 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
+
+                    b.Property<string>("OrderChecks")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("order_checks");
 
                     b.Property<bool>("PersonalizedCodes")
                         .HasColumnType("boolean")
@@ -1236,6 +1313,10 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.Property<string>("Sub5")
                         .HasColumnType("text")
                         .HasColumnName("sub5");
+
+                    b.Property<string>("TypedCode")
+                        .HasColumnType("text")
+                        .HasColumnName("typed_code");
 
                     b.Property<string>("UserAgent")
                         .HasColumnType("text")
@@ -1591,6 +1672,9 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.HasIndex(new[] { "AdvertiserId", "Status" }, "ix_conversions_held")
                         .HasFilter("outcome = 'ambiguous_offer'");
 
+                    b.HasIndex(new[] { "Status", "AdvertiserId", "Flags" }, "ix_conversions_on_hold")
+                        .HasFilter("flags & 8388608 <> 0");
+
                     b.HasIndex(new[] { "Id", "AdvertiserId", "PartnerId", "CouponId", "CouponCode", "Status", "Flags", "Door", "OrderTime" }, "ix_conversions_recent");
 
                     b.HasIndex(new[] { "AdvertiserId", "OrderTime", "SuppressedPartnerId", "OfferId", "CouponCode", "ClickId", "Status", "Currency", "Amount", "Outcome", "Flags", "Id" }, "ix_conversions_suppressed")
@@ -1877,6 +1961,72 @@ namespace CouponPortal.Data.Migrations.Postgres
                     b.ToTable("received_webhooks");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeLeak", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long>("BeforeClickless")
+                        .HasColumnType("bigint")
+                        .HasColumnName("before_clickless");
+
+                    b.Property<long>("BeforeOrders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("before_orders");
+
+                    b.Property<int>("CouponId")
+                        .HasColumnType("integer")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("RecentClickless")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recent_clickless");
+
+                    b.Property<long>("RecentOrders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recent_orders");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("SinceAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_code_leaks");
+
+                    b.HasIndex("CouponId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_code_leaks_coupon_id");
+
+                    b.HasIndex("AdvertiserId", "State", "SinceAt")
+                        .HasDatabaseName("ix_code_leaks_advertiser_id_state_since_at");
+
+                    b.ToTable("code_leaks");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeRequest", b =>
                 {
                     b.Property<int>("Id")
@@ -1966,6 +2116,65 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_code_requests_partner_id_state");
 
                     b.ToTable("code_requests");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeSuccessor", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("code");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("NewCode")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("new_code");
+
+                    b.Property<int>("NewCouponId")
+                        .HasColumnType("integer")
+                        .HasColumnName("new_coupon_id");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("partner_id");
+
+                    b.Property<DateOnly?>("StopsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("stops_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_code_successors");
+
+                    b.HasIndex("PartnerId")
+                        .HasDatabaseName("ix_code_successors_partner_id");
+
+                    b.HasIndex("AdvertiserId", "Code")
+                        .HasDatabaseName("ix_code_successors_advertiser_id_code");
+
+                    b.ToTable("code_successors");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>
@@ -2311,6 +2520,61 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_coupon_periods_normal_code");
 
                     b.ToTable("coupon_periods");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.MissedCode", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int?>("AdvertiserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("code");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("Referrers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("referrers");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Visits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("visits");
+
+                    b.HasKey("Id")
+                        .HasName("pk_missed_codes");
+
+                    b.HasIndex("AdvertiserId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_missed_codes_advertiser_id_code");
+
+                    b.HasIndex("State", "AdvertiserId", "Visits")
+                        .HasDatabaseName("ix_missed_codes_state_advertiser_id_visits");
+
+                    b.ToTable("missed_codes");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.SuppressedCode", b =>
@@ -3393,6 +3657,23 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .HasConstraintName("fk_connection_facts_connection_id");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeLeak", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_code_leaks_advertiser_id");
+
+                    b.HasOne("CouponPortal.Domain.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_code_leaks_coupon_id");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeRequest", b =>
                 {
                     b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
@@ -3421,6 +3702,23 @@ namespace CouponPortal.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_code_requests_partner_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeSuccessor", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_code_successors_advertiser_id");
+
+                    b.HasOne("CouponPortal.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_code_successors_partner_id");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>

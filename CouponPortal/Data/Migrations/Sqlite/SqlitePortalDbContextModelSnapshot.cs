@@ -690,6 +690,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("logo_type");
 
+                    b.Property<long>("MissesCountedTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("misses_counted_to");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -708,6 +712,74 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasName("pk_network_states");
 
                     b.ToTable("network_states");
+                });
+
+            modelBuilder.Entity("CouponPortal.Data.Nodes.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fence");
+
+                    b.Property<int>("Node")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("node");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name")
+                        .HasName("pk_leases");
+
+                    b.ToTable("leases");
+                });
+
+            modelBuilder.Entity("CouponPortal.Data.Nodes.Node", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("figures");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_nodes");
+
+                    b.ToTable("nodes");
                 });
 
             modelBuilder.Entity("CouponPortal.Data.Rollups.ClickRollup", b =>
@@ -897,6 +969,11 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<string>("OrderChecks")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_checks");
 
                     b.Property<bool>("PersonalizedCodes")
                         .HasColumnType("INTEGER")
@@ -1217,6 +1294,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.Property<string>("Sub5")
                         .HasColumnType("TEXT")
                         .HasColumnName("sub5");
+
+                    b.Property<string>("TypedCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("typed_code");
 
                     b.Property<string>("UserAgent")
                         .HasColumnType("TEXT")
@@ -1570,6 +1651,9 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.HasIndex(new[] { "AdvertiserId", "Status" }, "ix_conversions_held")
                         .HasFilter("outcome = 'ambiguous_offer'");
 
+                    b.HasIndex(new[] { "Status", "AdvertiserId", "Flags" }, "ix_conversions_on_hold")
+                        .HasFilter("flags & 8388608 <> 0");
+
                     b.HasIndex(new[] { "Id", "AdvertiserId", "PartnerId", "CouponId", "CouponCode", "Status", "Flags", "Door", "OrderTime" }, "ix_conversions_recent");
 
                     b.HasIndex(new[] { "AdvertiserId", "OrderTime", "SuppressedPartnerId", "OfferId", "CouponCode", "ClickId", "Status", "Currency", "Amount", "Outcome", "Flags", "Id" }, "ix_conversions_suppressed")
@@ -1854,6 +1938,70 @@ namespace CouponPortal.Data.Migrations.Sqlite
                     b.ToTable("received_webhooks");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeLeak", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<long>("BeforeClickless")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before_clickless");
+
+                    b.Property<long>("BeforeOrders")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before_orders");
+
+                    b.Property<int>("CouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("RecentClickless")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recent_clickless");
+
+                    b.Property<long>("RecentOrders")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recent_orders");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("SinceAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_code_leaks");
+
+                    b.HasIndex("CouponId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_code_leaks_coupon_id");
+
+                    b.HasIndex("AdvertiserId", "State", "SinceAt")
+                        .HasDatabaseName("ix_code_leaks_advertiser_id_state_since_at");
+
+                    b.ToTable("code_leaks");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeRequest", b =>
                 {
                     b.Property<int>("Id")
@@ -1941,6 +2089,63 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_code_requests_partner_id_state");
 
                     b.ToTable("code_requests");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeSuccessor", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("NewCode")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("new_code");
+
+                    b.Property<int>("NewCouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new_coupon_id");
+
+                    b.Property<int>("PartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_id");
+
+                    b.Property<DateOnly?>("StopsOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stops_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_code_successors");
+
+                    b.HasIndex("PartnerId")
+                        .HasDatabaseName("ix_code_successors_partner_id");
+
+                    b.HasIndex("AdvertiserId", "Code")
+                        .HasDatabaseName("ix_code_successors_advertiser_id_code");
+
+                    b.ToTable("code_successors");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>
@@ -2280,6 +2485,59 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_coupon_periods_normal_code");
 
                     b.ToTable("coupon_periods");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.MissedCode", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AdvertiserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("advertiser_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("Referrers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("referrers");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Visits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visits");
+
+                    b.HasKey("Id")
+                        .HasName("pk_missed_codes");
+
+                    b.HasIndex("AdvertiserId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_missed_codes_advertiser_id_code");
+
+                    b.HasIndex("State", "AdvertiserId", "Visits")
+                        .HasDatabaseName("ix_missed_codes_state_advertiser_id_visits");
+
+                    b.ToTable("missed_codes");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.SuppressedCode", b =>
@@ -3340,6 +3598,23 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_connection_facts_connection_id");
                 });
 
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeLeak", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_code_leaks_advertiser_id");
+
+                    b.HasOne("CouponPortal.Domain.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_code_leaks_coupon_id");
+                });
+
             modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeRequest", b =>
                 {
                     b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
@@ -3368,6 +3643,23 @@ namespace CouponPortal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_code_requests_partner_id");
+                });
+
+            modelBuilder.Entity("CouponPortal.Domain.Coupons.CodeSuccessor", b =>
+                {
+                    b.HasOne("CouponPortal.Domain.Advertisers.Advertiser", null)
+                        .WithMany()
+                        .HasForeignKey("AdvertiserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_code_successors_advertiser_id");
+
+                    b.HasOne("CouponPortal.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_code_successors_partner_id");
                 });
 
             modelBuilder.Entity("CouponPortal.Domain.Coupons.Coupon", b =>
