@@ -53,7 +53,7 @@ public sealed partial class ApiDocumentTests(SharedPortals portals)
     {
         var (document, host) = (await DocumentAsync(), await portals.OnAsync(DatabaseProvider.Sqlite));
         var tried = 0;
-        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(p => !p.Name.Contains('{', StringComparison.Ordinal) && p.Value.TryGetProperty("get", out _)))
+        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(p => !p.Name.Contains('{', StringComparison.Ordinal) && p.Value.TryGetProperty("get", out var get) && get.TryGetProperty("parameters", out _)))
         {
             foreach (var parameter in path.Value.GetProperty("get").GetProperty("parameters").EnumerateArray())
             {

@@ -36,7 +36,11 @@ public sealed class OperatorCommandTests
                 Assert.Contains("Another process", running.Message, StringComparison.Ordinal);
             }
 
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
+
             await DamageAsync(file);
             await using var third = new Database(DatabaseProvider.Sqlite, "Data Source=" + Path.Combine(folder, "third", "portal.db"));
             await Assert.ThrowsAsync<StartRefusedException>(() => RestoreCommand.RunAsync(third, file));

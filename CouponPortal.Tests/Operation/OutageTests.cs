@@ -126,7 +126,7 @@ public sealed class OutageTests
 
     private static async Task<long> BlocksAsync(string file)
     {
-        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%b %B", file]) { RedirectStandardOutput = true })!;
+        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%b %B", file]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var parts = (await stat.StandardOutput.ReadToEndAsync()).Split(' ');
         return long.Parse(parts[0], null) * long.Parse(parts[1], null);
     }
