@@ -13,6 +13,7 @@ internal sealed record BenchOptions
     public const string StartCase = "start";
     public const string PageCase = "pages";
     public const string ScreeningCase = "screening";
+    public const string OutageCase = "outage";
 
     public const string Usage = """
         usage: dotnet run -c Release --project CouponPortal.Bench -- [options]
@@ -21,7 +22,7 @@ internal sealed record BenchOptions
           --codes N         coupon codes in the store, 2 to 1000 (1000)
           --case NAME       click or postback alone; list: the coupon list's own service; catalog: what holding the coupons costs; bulk: a bulk add; reports: the report query;
                             flat: clicks and postbacks on ever more stored rows; start: from nothing to ready; pages: first bytes, sizes, and 200 people on the list;
-                            screening: a coupon URL with every check on beside the same with none
+                            screening: a coupon URL with every check on beside the same with none; outage: redirects while PostgreSQL is away
           --rows N          coupons of cases list, catalog and bulk, 1000 to 20000000 (1000000)
           --clicks N        clicks of cases reports and flat, 1000 to 100000000 (20000000)
           --orders N        orders of cases reports and flat, 1000 to 50000000 (5000000)
@@ -92,7 +93,7 @@ internal sealed record BenchOptions
             case ("--days", _):
                 Days = Number(name, value, 30, 1_000);
                 break;
-            case ("--case", "click" or "postback" or ListCase or CatalogCase or BulkCase or ReportCase or FlatCase or StartCase or PageCase or ScreeningCase):
+            case ("--case", "click" or "postback" or ListCase or CatalogCase or BulkCase or ReportCase or FlatCase or StartCase or PageCase or ScreeningCase or OutageCase):
                 Case = value;
                 break;
             case ("--without", "sqlite"):

@@ -3,6 +3,7 @@ using CouponPortal.Bench.Bulk;
 using CouponPortal.Bench.Coupons;
 using CouponPortal.Bench.Flat;
 using CouponPortal.Bench.Lists;
+using CouponPortal.Bench.Outages;
 using CouponPortal.Bench.Pages;
 using CouponPortal.Bench.Report;
 using CouponPortal.Bench.Reports;
@@ -77,6 +78,8 @@ async Task<string> ReportAsync()
             return await FlatCase.RunAsync(options, stop.Token);
         case BenchOptions.StartCase:
             return await StartCase.RunAsync(options, stop.Token);
+        case BenchOptions.OutageCase:
+            return await OutageBench.RunAsync(options, stop.Token);
         case BenchOptions.PageCase:
             return await PageCase.RunAsync(options, stop.Token);
         case BenchOptions.ScreeningCase:

@@ -1,7 +1,14 @@
 using CouponPortal.Data;
 using CouponPortal.Hosting;
+using CouponPortal.Hosting.Commands;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
+
+// Before anything is read or made: it runs every few seconds, beside the portal.
+if (args is ["healthcheck", var asked])
+{
+    return await HealthCheckCommand.RunAsync(asked);
+}
 
 SpentMemory.KeepLittle();
 
@@ -30,9 +37,9 @@ try
     await using var app = builder.Build();
     app.UsePortal();
     app.MapPortal();
-    if (VerifyAudit.IsAsked(args))
+    if (await OperatorCommands.RunAsync(app.Services, args) is { } code)
     {
-        return await VerifyAudit.RunAsync(app.Services, args);
+        return code;
     }
 
     await app.PrepareAsync();

@@ -13,6 +13,12 @@ public static class Prerequisites
     private static readonly Lazy<string> ChromiumPath = new(() => Obtain(FindChromium, new("chromium", "chromium", "--cask chromium", "CHROMIUM_PATH")));
     private static readonly Lazy<string> PostgresFolder = new(() => Obtain(FindPostgres, new("postgresql", "postgresql-server", "postgresql@17", "POSTGRES_BIN")));
 
+    private static readonly Lazy<string> NginxPath = new(() => Obtain(FindNginx, new("nginx-light", "nginx", "nginx", "NGINX_PATH")));
+
+    /// <summary>The path of nginx; <c>NGINX_PATH</c> wins over what is found.</summary>
+    /// <exception cref="PrerequisiteMissingException">None is here and none could be installed.</exception>
+    public static string Nginx() => NginxPath.Value;
+
     /// <summary>The path of a Chromium or Chrome executable; <c>CHROMIUM_PATH</c> wins over what is found.</summary>
     /// <exception cref="PrerequisiteMissingException">None is here and none could be installed.</exception>
     public static string Chromium() => ChromiumPath.Value;
@@ -51,6 +57,9 @@ public static class Prerequisites
             .Append(Path.Combine(programFiles, "Google/Chrome/Application/chrome.exe"))
             .FirstOrDefault(File.Exists);
     }
+
+    private static string? FindNginx() =>
+        Override("NGINX_PATH", File.Exists) ?? ((string?[])[OnPath("nginx"), "/usr/sbin/nginx", "/usr/local/sbin/nginx"]).FirstOrDefault(File.Exists);
 
     private static string? FindPostgres()
     {

@@ -28,6 +28,9 @@ internal static class PortalBuild
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DataDirectory"] = dataDirectory;
+
+        // A machine that runs all tests at once may take seconds for a commit; tests of outages say what they need.
+        start.Environment["Writer__Patience"] = "10000";
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;

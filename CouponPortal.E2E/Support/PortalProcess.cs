@@ -56,13 +56,14 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <summary>Starts the portal and returns when it is ready to serve; throws with its log when it ends or 60 s pass before that.</summary>
     /// <param name="environment">Settings such as <c>Database__Provider</c>; they win over the defaults given here.</param>
     /// <param name="dataDirectory">A folder the caller keeps and deletes, to start again on what a killed process left.</param>
+    /// <param name="at">An address that the caller has had before; a free one else.</param>
     public static async Task<PortalProcess> StartAsync(
-        IReadOnlyDictionary<string, string>? environment = null, string? dataDirectory = null, CancellationToken cancellationToken = default)
+        IReadOnlyDictionary<string, string>? environment = null, string? dataDirectory = null, Uri? at = null, CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; ; attempt++)
         {
             var folder = dataDirectory ?? Directory.CreateTempSubdirectory("couponportal-").FullName;
-            var baseUrl = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
+            var baseUrl = at ?? new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
             var portal = new PortalProcess(PortalBuild.StartInfo(baseUrl, folder, environment ?? new Dictionary<string, string>(StringComparer.Ordinal)), baseUrl, folder, dataDirectory is null);
             try
             {
@@ -87,6 +88,21 @@ public sealed class PortalProcess : IAsyncDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM, as a service manager sends it.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{Pid}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <returns>The exit code, once it has ended by itself.</returns>
+    public async Task<int> EndAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

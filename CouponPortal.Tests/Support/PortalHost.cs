@@ -33,6 +33,7 @@ public sealed class PortalHost : WebApplicationFactory<Program>
         {
             ["DataDirectory"] = _folder,
             ["Demo:Enabled"] = "false",
+            ["Writer:Patience"] = "10000",
             ["Bootstrap:ApiKey"] = ApiKey,
             ["Bootstrap:AdminEmail"] = AdminEmail,
             ["Bootstrap:AdminPassword"] = AdminPassword,

@@ -41,7 +41,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string SpoolFile => Path.Combine(_folder, "clicks.spool");
 
-    public EventWriter Writer => _writer ??= new EventWriter(NewStore(), new ClickSpool(SpoolFile), NullLogger<EventWriter>.Instance, error => Fatal = error);
+    public EventWriter Writer => _writer ??= new EventWriter(NewStore(), new ClickSpool(SpoolFile), NullLogger<EventWriter>.Instance, error => Fatal = error, TimeSpan.FromSeconds(10));
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {

@@ -56,6 +56,7 @@ public static class ApiEndpoints
         MissingSalesApi.Map(api);
         LeaksApi.Map(api);
         MissedCodesApi.Map(api);
+        SystemApi.Map(api);
         api.AlsoAnswerHead();
 
         // Below every resource's own route: without it, an address that does not exist would be the pages' not-found, and ask a script to sign in.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using CouponPortal.Data.Nodes;
 using CouponPortal.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,9 +9,13 @@ namespace CouponPortal.Data;
 /// Works off the rows of a table that are due. The due time is a column: whoever moves it on has the row, so that of several nodes one works on it, and a node that dies leaves it
 /// to be worked on when its claim has run out.
 /// </summary>
-public abstract class DueWorker<T>(IDbContextFactory<PortalDbContext> contexts, TimeProvider time, ILogger log) : BackgroundService
+public abstract class DueWorker<T>(IDbContextFactory<PortalDbContext> contexts, TimeProvider time, ILogger log) : BackgroundService, IJob
     where T : class, IDue
 {
+    private readonly ConditionalWeakTable<T, object> _claims = [];
+
+    public JobLog? Jobs { get; set; }
+
     protected IDbContextFactory<PortalDbContext> Contexts => contexts;
 
     protected TimeProvider Time => time;
@@ -43,7 +49,7 @@ public abstract class DueWorker<T>(IDbContextFactory<PortalDbContext> contexts, 
         {
             try
             {
-                if (await RunOnceAsync(stoppingToken) == Most.Batch)
+                if (await (Jobs?.RunAsync(What, () => RunOnceAsync(stoppingToken), count => count == 0 ? null : $"{count} worked on.") ?? RunOnceAsync(stoppingToken)) == Most.Batch)
                 {
                     continue;
                 }
@@ -66,6 +72,15 @@ public abstract class DueWorker<T>(IDbContextFactory<PortalDbContext> contexts, 
     /// <summary>Works on one row, and says in it when it is due again.</summary>
     protected abstract Task RunAsync(T row, CancellationToken cancel);
 
+    /// <summary>
+    /// The row as long as this worker has it. What came of it is written to this: a worker that was away for longer than its claim, while another one did the work, changes nothing.
+    /// </summary>
+    protected IQueryable<T> Claimed(IQueryable<T> rows, T row)
+    {
+        var until = _claims.TryGetValue(row, out var claim) ? (DateTime)claim : row.DueAt;
+        return Of(rows, row).Where(r => EF.Property<DateTime>(r, nameof(IDue.DueAt)) == until);
+    }
+
     private async Task<List<T>> ClaimAsync(CancellationToken cancel)
     {
         var now = Now;
@@ -75,14 +90,18 @@ public abstract class DueWorker<T>(IDbContextFactory<PortalDbContext> contexts, 
         var claimed = new List<T>(due.Count);
         foreach (var row in due)
         {
-            var was = row.DueAt;
+            var (was, until) = (row.DueAt, Microseconds(now + Claim));
             if (await Of(Waiting(db), row).Where(r => EF.Property<DateTime>(r, nameof(IDue.DueAt)) == was)
-                .ExecuteUpdateAsync(set => set.SetProperty(r => EF.Property<DateTime>(r, nameof(IDue.DueAt)), now + Claim), cancel) == 1)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => EF.Property<DateTime>(r, nameof(IDue.DueAt)), until), cancel) == 1)
             {
+                _claims.AddOrUpdate(row, until);
                 claimed.Add(row);
             }
         }
 
         return claimed;
     }
+
+    // As the store has them.
+    private static DateTime Microseconds(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

@@ -3,6 +3,7 @@ using CouponPortal.Data.Audit;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Configurations;
 using CouponPortal.Data.Identity;
+using CouponPortal.Data.Nodes;
 using CouponPortal.Data.Rollups;
 using CouponPortal.Data.ValueConverters;
 using CouponPortal.Domain.Advertisers;
@@ -73,6 +74,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<AuditRow> AuditRows => Set<AuditRow>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<Node> Nodes => Set<Node>();
+    public DbSet<Lease> Leases => Set<Lease>();
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
 
     /// <summary>Whether the open transaction has changed what the catalog holds: its commit then brings the catalog up to date (<see cref="CatalogNews"/>).</summary>

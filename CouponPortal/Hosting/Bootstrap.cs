@@ -51,7 +51,8 @@ internal static class Bootstrap
             var url = (settings.PublicUrl?.ToString() ?? app.Urls.FirstOrDefault() ?? "").TrimEnd('/');
             if (setUp is not null)
             {
-                app.Logger.LogWarning("There is no network admin yet. Open this link once to make the first one: {Link}", url + setUp);
+                // To the operator's screen and past the log, which may be sent elsewhere: whoever has the link becomes the admin.
+                Console.WriteLine($"There is no network admin yet. Open this link once to make the first one: {url}{setUp}");
             }
             else if (demo && settings.Demo)
             {

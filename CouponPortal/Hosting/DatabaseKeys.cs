@@ -1,8 +1,10 @@
 using System.Xml.Linq;
 using CouponPortal.Data;
+using CouponPortal.Hosting.Operation;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CouponPortal.Hosting;
 
@@ -23,20 +25,22 @@ internal sealed class DatabaseKeys(Database database) : IXmlRepository
     }
 }
 
-/// <summary>Ready = migrated, and the database answers now.</summary>
-internal sealed class DatabaseReady(DatabaseStart start, Database database) : IHealthCheck
+internal static class KeyServices
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    /// <summary>With a certificate the keys are encrypted in the database: a copy of it alone then opens no session.</summary>
+    public static void AddKeys(this IServiceCollection services, OperationSettings settings)
     {
-        if (!start.Done)
+        var keys = services.AddDataProtection().SetApplicationName("CouponPortal");
+        if (settings.KeyCertificate is { } own)
         {
-            return HealthCheckResult.Unhealthy("The database is being prepared.");
+            keys.ProtectKeysWithCertificate(own.Certificate);
         }
 
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT 1";
-        await command.ExecuteScalarAsync(cancellationToken);
-        return HealthCheckResult.Healthy();
+        if (settings.PreviousKeyCertificate is { } before)
+        {
+            keys.UnprotectKeysWithAnyCertificate(before.Certificate);
+        }
+
+        services.AddOptions<KeyManagementOptions>().Configure<Database>((options, database) => options.XmlRepository = new DatabaseKeys(database));
     }
 }

@@ -14,7 +14,7 @@ namespace CouponPortal.Hosting;
 internal sealed class DatabaseStart(Database database, PortalSettings settings, ILogger<DatabaseStart> log) : IDisposable
 {
     // "CPRT": tells file(1), and us, whose file it is.
-    private const long ApplicationId = 0x43505254;
+    internal const long ApplicationId = 0x43505254;
     private const long MigrationLock = 7_300;
     private const int NodeLocks = 7_302;
 
@@ -69,19 +69,50 @@ internal sealed class DatabaseStart(Database database, PortalSettings settings, 
         }
     }
 
+    /// <summary>
+    /// Whether this process still has its number. The claim ends with its connection: after the server was away it is taken again.
+    /// </summary>
+    /// <returns>False when another process has the number now.</returns>
+    public async Task<bool> KeepNodeAsync(CancellationToken cancel)
+    {
+        if (_node is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            await ScalarAsync(_node, "SELECT 1", cancel);
+            return true;
+        }
+        catch (Exception error) when (error is DbException or InvalidOperationException)
+        {
+            await _node.DisposeAsync();
+            _node = await database.OpenAsync(cancel);
+            return await ScalarAsync(_node, $"SELECT pg_try_advisory_lock({NodeLocks}, {settings.Node})", cancel) is true;
+        }
+    }
+
     private void TakeFile(string file)
+    {
+        _onlyProcess = Lock(file);
+
+        // SQLite gives the log and the shared memory the mode of the file itself.
+        if (!File.Exists(file))
+        {
+            OwnersAlone(file).Dispose();
+        }
+    }
+
+    /// <summary>The SQLite file for this process alone, until it is disposed; its folder is made.</summary>
+    /// <exception cref="StartRefusedException">Another process has it.</exception>
+    public static FileStream Lock(string file)
     {
         MakeFolder(Path.GetDirectoryName(file)!);
         try
         {
             // The lock ends with the process, however it ends; the file itself stays, since deleting it would race with the next process.
-            _onlyProcess = OwnersAlone(file + ".lock");
-
-            // SQLite gives the log and the shared memory the mode of the file itself.
-            if (!File.Exists(file))
-            {
-                OwnersAlone(file).Dispose();
-            }
+            return OwnersAlone(file + ".lock");
         }
         catch (IOException error)
         {
@@ -91,7 +122,7 @@ internal sealed class DatabaseStart(Database database, PortalSettings settings, 
     }
 
     // The database holds secrets: nobody else on the machine reads it, also in a folder that somebody else made.
-    private static FileStream OwnersAlone(string file)
+    internal static FileStream OwnersAlone(string file)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
@@ -131,6 +162,12 @@ internal sealed class DatabaseStart(Database database, PortalSettings settings, 
 
     private static async Task RefuseLossySettingsAsync(DbConnection connection, CancellationToken cancel)
     {
+        // After a failed fsync the server would go on as if nothing were lost.
+        if (await ScalarAsync(connection, "SHOW data_sync_retry", cancel) is "on")
+        {
+            throw new StartRefusedException("PostgreSQL runs with data_sync_retry=on: after a failed write to its disk it would go on, and an order that was answered could be lost. Set it to off.");
+        }
+
         foreach (var setting in new[] { "fsync", "full_page_writes", "synchronous_commit" })
         {
             // The other values of synchronous_commit (local, remote_write, remote_apply) all wait for this server's own disk.

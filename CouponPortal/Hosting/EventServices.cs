@@ -23,7 +23,6 @@ using CouponPortal.Tracking.Postbacks;
 using CouponPortal.Tracking.Sdk;
 using CouponPortal.Tracking.Shops;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CouponPortal.Hosting;
 
@@ -37,10 +36,11 @@ internal static class EventServices
         services.AddSingleton<CatalogSignal>();
         services.AddSingleton<IInterceptor, CatalogInterceptors>();
         services.AddSingleton<Catalog>();
-        services.AddHostedService<CatalogFollower>();
+        services.AddHostedService<CatalogFollower>().AddHostedService<CatalogListener>();
         services.AddSingleton(provider => new EventKey(provider.GetRequiredService<PortalSettings>().Node));
         services.AddSingleton<EventReader>();
         services.AddSingleton<RollupRebuild>().AddSingleton<RollupCheck>().AddHostedService<RollupWorker>();
+        services.AddSingleton(provider => new ClickSpool(Path.Combine(provider.GetRequiredService<PortalSettings>().DataDirectory, "clicks.spool"), reserve: ClickSpool.DefaultReserve));
         services.AddSingleton(WriterOf);
         services.AddSingleton<WaitingCorrections>().AddSingleton<OrderLedger>().AddSingleton<RepeatedStatus>().AddSingleton<RepeatedOrder>().AddSingleton<SecretUses>().AddSingleton<ReceivedWebhooks>();
         services.AddHostedService<CorrectionFollower>();
@@ -68,7 +68,6 @@ internal static class EventServices
         services.AddSingleton<ConnectionMemory>().AddSingleton<ShopIntake>().AddSingleton<ShopDoor>();
         services.AddSingleton<DoorDialects>().AddSingleton<StoredOrder>().AddSingleton<Rejudging>().AddSingleton<Repeats>().AddSingleton<SilentDoors>();
         services.AddSingleton<RehearseRules>();
-        services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Pipeline.ReadyTag]);
     }
 
     /// <summary>In front of everything but the fault page: shoppers and shops do not pay for the portal's own pipeline.</summary>
@@ -92,17 +91,10 @@ internal static class EventServices
     {
         var database = provider.GetRequiredService<Database>();
         EventStore store = database.Provider == DatabaseProvider.Sqlite ? new SqliteEventStore(database) : new PostgresEventStore(database);
-        var spool = new ClickSpool(Path.Combine(provider.GetRequiredService<PortalSettings>().DataDirectory, "clicks.spool"));
-        return new EventWriter(store, spool, provider.GetRequiredService<ILogger<EventWriter>>(), StopNow);
+        return new EventWriter(
+            store, provider.GetRequiredService<ClickSpool>(), provider.GetRequiredService<ILogger<EventWriter>>(), StopNow, provider.GetRequiredService<PortalSettings>().Operation.WriterPatience, provider.GetRequiredService<TimeProvider>());
     }
 
     // After a failed fsync the next commit succeeds although data may be gone: only a new process, which reads what is really on the disk, may go on.
-    private static void StopNow(Exception error) => Environment.FailFast("The disk refused what was promised: " + error.Message, error);
-}
-
-/// <summary>Ready once the hot path knows codes, offers and rules.</summary>
-internal sealed class CatalogCheck(Catalog catalog) : IHealthCheck
-{
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(catalog.IsLoaded ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The catalog is not loaded yet."));
+    internal static void StopNow(Exception error) => Environment.FailFast("The disk refused what was promised: " + error.Message, error);
 }

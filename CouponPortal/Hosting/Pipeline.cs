@@ -13,17 +13,14 @@ using CouponPortal.Features.Settings;
 using CouponPortal.Features.Views;
 using CouponPortal.Features.Views.Schedules;
 using CouponPortal.Features.Coupons.Tracking;
+using CouponPortal.Hosting.Operation;
 using CouponPortal.Tracking.Clicks;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace CouponPortal.Hosting;
 
 /// <summary>The order in which a request passes.</summary>
 internal static class Pipeline
 {
-    /// <summary>Health checks that must pass before the process is sent work.</summary>
-    public const string ReadyTag = "ready";
-
     /// <summary>Everything that must be done before the first request.</summary>
     public static async Task PrepareAsync(this WebApplication app)
     {
@@ -44,6 +41,7 @@ internal static class Pipeline
     public static void UsePortal(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FaultPage.WriteAsync });
+        app.UseOperation();
         app.UseForwardedAddress();
         app.UseTracking();
         app.UseSecurityHeaders();
@@ -67,8 +65,7 @@ internal static class Pipeline
 
     public static void MapPortal(this WebApplication app)
     {
-        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }).AllowAnonymous();
+        Readiness.Map(app);
         app.MapStaticAssets().AllowAnonymous();
         app.MapOptOut();
         app.MapAccounts();

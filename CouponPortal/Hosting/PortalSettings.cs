@@ -5,6 +5,7 @@ using CouponPortal.Domain.Clicks;
 using CouponPortal.Domain.Delivery.Screening;
 using CouponPortal.Features.Accounts.Mail;
 using CouponPortal.Features.Accounts.OpenId;
+using CouponPortal.Hosting.Operation;
 using CouponPortal.Tracking.Clicks.Screening;
 using CouponPortal.Tracking.Geo;
 using Microsoft.Data.Sqlite;
@@ -69,6 +70,8 @@ internal sealed record PortalSettings
     /// <summary>Null = people sign in here alone.</summary>
     public OpenIdSettings? OpenId { get; init; }
 
+    public OperationSettings Operation { get; init; } = new();
+
     /// <exception cref="InvalidSettingsException">Lists every fault, each with the name of its key.</exception>
     public static PortalSettings Read(IConfiguration configuration, string contentRoot, bool development)
     {
@@ -97,8 +100,10 @@ internal sealed record PortalSettings
             OpenId = OpenIdServices.Read(read),
             Mail = AccountSettings.Mail(read),
             AllowPrivateAddresses = read.Flag("Outgoing:AllowPrivateAddresses", false),
+            Operation = OperationSettings.Read(read, provider, development),
         };
         settings.CheckBootstrap(read.Faults);
+        Telemetry.OtlpSettings.Check(read);
         return read.Faults.Count == 0 ? settings : throw new InvalidSettingsException(read.Faults);
     }
 

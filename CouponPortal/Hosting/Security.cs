@@ -7,8 +7,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 
 namespace CouponPortal.Hosting;
@@ -19,7 +17,7 @@ internal static class Security
     public const string CookieName = "CouponPortal";
     private const long MaxBody = 1024 * 1024;
 
-    public static void AddSecurity(this WebApplicationBuilder builder)
+    public static void AddSecurity(this WebApplicationBuilder builder, PortalSettings settings)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -33,9 +31,7 @@ internal static class Security
         builder.Services.AddSingleton(provider => new Postman(provider.GetRequiredService<PortalSettings>().Mail, provider.GetRequiredService<ILogger<Postman>>()));
         builder.Services.AddCookies();
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        builder.Services.AddDataProtection().SetApplicationName("CouponPortal");
-        builder.Services.AddOptions<KeyManagementOptions>().Configure<Database>((options, database) => options.XmlRepository = new DatabaseKeys(database));
-        builder.Services.AddHealthChecks().AddCheck<DatabaseReady>("database", tags: [Pipeline.ReadyTag]);
+        builder.Services.AddKeys(settings.Operation);
         builder.Services.AddProblemDetails();
         builder.Services.AddRateLimiter(SignInLimit.Configure);
     }

@@ -19,6 +19,7 @@ using CouponPortal.Features.Inbox;
 using CouponPortal.Features.Integrations;
 using CouponPortal.Features.Offers;
 using CouponPortal.Features.Offers.Caps;
+using CouponPortal.Features.Operations;
 using CouponPortal.Features.PartnerPortal;
 using CouponPortal.Features.Partners;
 using CouponPortal.Features.Partners.Postbacks;
@@ -29,6 +30,7 @@ using CouponPortal.Features.Settings;
 using CouponPortal.Features.TryIt;
 using CouponPortal.Features.Views;
 using CouponPortal.Features.Views.Schedules;
+using CouponPortal.Hosting.Operation;
 using CouponPortal.Tracking.Outgoing;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.EntityFrameworkCore;
@@ -49,7 +51,8 @@ internal static class Services
         builder.Services.AddData(settings);
         builder.Services.AddEvents();
         builder.Services.AddPages();
-        builder.AddSecurity();
+        builder.AddSecurity(settings);
+        builder.AddOperation(settings);
         builder.Services.AddScoped<CircuitHandler, AuditCircuit>();
         if (settings.OpenId is { } provider)
         {
@@ -65,7 +68,11 @@ internal static class Services
 
     private static void AddData(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddSingleton(provider => new Database(settings.Provider, settings.ConnectionString, provider.GetRequiredService<TimeProvider>(), [.. provider.GetServices<IInterceptor>()]) { RowSecurity = settings.RowSecurity });
+        services.AddSingleton(provider => new Database(settings.Provider, settings.ConnectionString, settings.Operation.ReadConnectionString, provider.GetRequiredService<TimeProvider>(), [.. provider.GetServices<IInterceptor>()])
+        {
+            RowSecurity = settings.RowSecurity,
+            Fatal = EventServices.StopNow,
+        });
         services.AddSingleton<IDbContextFactory<PortalDbContext>>(provider => provider.GetRequiredService<Database>());
 
         // Identity's stores alone use the scoped one.
@@ -122,6 +129,7 @@ internal static class Services
         services.AddSingleton<AuditList>().AddSingleton<IExportSource, AuditExport>().AddSingleton<AuditCheck>().AddHostedService(provider => provider.GetRequiredService<AuditCheck>());
         services.AddScanTool(provider => new(provider.GetRequiredService<PortalSettings>().Screening.Enabled), provider => new(provider.GetRequiredService<OutgoingHttp>().Client, error => error is ClosedAddressException, provider.GetRequiredService<PortalSettings>().AllowPrivateAddresses, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OrderCheckSettings>();
+        services.AddSingleton<SystemStatus>();
         services.AddInbox();
         services.AddCases();
         services.AddSingleton<OwnEventsApi>();

@@ -9,10 +9,7 @@ namespace CouponPortal.Hosting;
 /// </summary>
 internal static class VerifyAudit
 {
-    private const string Name = "verify-audit";
     private const int Broken = 2;
-
-    public static bool IsAsked(string[] args) => args is [Name, ..];
 
     public static async Task<int> RunAsync(IServiceProvider services, string[] args)
     {

@@ -17,8 +17,36 @@ public sealed class OrderIntake(
     /// <summary>Reason of a hit that brought a test order: it is no sign that a door is alive.</summary>
     public const string TestReason = "test";
 
-    /// <exception cref="StoreUnavailableException">Nothing was stored: the sender must try again.</exception>
-    public Task<IntakeAnswer> ReceiveAsync(Reading reading, string door, RawRequest raw, CancellationToken cancel) =>
+    // Beside what the writer itself takes before it calls the store down: look-ups, and the ledger's part.
+    private static readonly TimeSpan Beside = TimeSpan.FromMilliseconds(300);
+
+    /// <exception cref="StoreUnavailableException">Nothing was stored, or it is not known: the sender must try again. Told within two seconds, whatever the store does.</exception>
+    public async Task<IntakeAnswer> ReceiveAsync(Reading reading, string door, RawRequest raw, CancellationToken cancel)
+    {
+        ThrowIfDown();
+        try
+        {
+            return await ReadAsync(reading, door, raw, cancel).WaitAsync(Longest, cancel);
+        }
+        catch (TimeoutException late)
+        {
+            throw new StoreUnavailableException("The store does not answer.", late);
+        }
+    }
+
+    /// <summary>After which a sender is told to come back.</summary>
+    public TimeSpan Longest => writer.Patience + Beside;
+
+    /// <exception cref="StoreUnavailableException">The store is known to be down: nothing else need be tried.</exception>
+    public void ThrowIfDown()
+    {
+        if (writer.Outage is { } outage)
+        {
+            throw new StoreUnavailableException(outage.Reason);
+        }
+    }
+
+    private Task<IntakeAnswer> ReadAsync(Reading reading, string door, RawRequest raw, CancellationToken cancel) =>
         TakeAsync(reading, new Hit { Id = keys.Next(raw.ReceivedAt), Door = door, Raw = raw.ToStoredText(), RemoteIp = AddressMarks.Of(raw.RemoteIp, raw.ReceivedAt) }, raw, cancel);
 
     /// <summary>Takes a stored request once more: the same hit, judged as of its arrival, by whoever stands behind the reading's proof.</summary>

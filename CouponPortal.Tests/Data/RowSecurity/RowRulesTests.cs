@@ -91,7 +91,7 @@ public sealed class RowRulesTests(AuthorizationWorlds worlds)
         // The network's own, or a person's: nothing in them is one advertiser's.
         string[] without =
         [
-            "api_keys", "audit_heads", "catalog_changes", "data_protection_keys", "export_runs", "idempotent_answers", "invitations", "network_states", "password_resets", "partner_postbacks", "partners", "postback_messages", "scheduled_exports", "user_advertiser",
+            "api_keys", "audit_heads", "catalog_changes", "data_protection_keys", "export_runs", "idempotent_answers", "invitations", "leases", "network_states", "nodes", "password_resets", "partner_postbacks", "partners", "postback_messages", "scheduled_exports", "user_advertiser",
             "user_claims", "user_logins", "user_passkeys", "user_sessions", "user_tokens", "users",
         ];
         await using var db = new TestModel().CreateDbContext();

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Identity;
+using CouponPortal.Data.Nodes;
 using CouponPortal.Data.Rollups;
 using CouponPortal.Domain.Advertisers;
 using CouponPortal.Domain.Cases;
@@ -121,6 +122,8 @@ internal static class AuditedEntities
         [typeof(SaleCaseMessage)] = "Never changed; the case shows all of them with who and when.",
         [typeof(SavedView)] = "A person's own bookmark.",
         [typeof(ExportRun)] = "The log of scheduled exports.",
+        [typeof(Node)] = "Heartbeats of processes.",
+        [typeof(Lease)] = "Bookkeeping between processes.",
         [typeof(CatalogChange)] = "News between processes.",
         [typeof(RollupState)] = "Derived figures.",
         [typeof(ClickRollup)] = "Derived figures.",

@@ -45,6 +45,11 @@ public static class CatalogNews
             await db.Database.ExecuteSqlAsync($"INSERT INTO catalog_changes (version, subject, subject_id, other_id) VALUES ({version}, {subject}, {id}, {other})", cancel);
         }
 
+        if (db is PostgresPortalDbContext)
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_notify({CatalogListener.Channel}, '')", cancel);
+        }
+
         if (version % Trimming == 0)
         {
             await db.CatalogChanges.Where(c => c.Version <= version - Kept).ExecuteDeleteAsync(cancel);

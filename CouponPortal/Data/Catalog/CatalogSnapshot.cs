@@ -40,6 +40,8 @@ public sealed class CatalogSnapshot
 
     public IEnumerable<AdvertiserRules> Advertisers => _advertisers;
 
+    public int CouponCount => Coupons.Count;
+
     internal CouponEdition Coupons { get; }
 
     internal ApprovalTimes Approvals { get; }

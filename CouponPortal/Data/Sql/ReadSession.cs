@@ -27,7 +27,7 @@ internal abstract class ReadSession : IAsyncDisposable
             return new SqliteReadSession(database);
         }
 
-        var connection = await database.OpenPostgresAsync();
+        var connection = await database.OpenPostgresForReportsAsync(cancel);
         try
         {
             await RowScopeInterceptor.EnterAsync(connection, cancel);

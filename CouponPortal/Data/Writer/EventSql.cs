@@ -5,6 +5,9 @@ namespace CouponPortal.Data.Writer;
 /// <summary>Column lists of the event tables, once for both engines. A test compares them with the EF model.</summary>
 internal static class EventSql
 {
+    /// <summary>A write that changes nothing: it reaches the disk as any other does.</summary>
+    public const string Probe = "UPDATE network_states SET catalog_version = catalog_version WHERE id = 1";
+
     public const string ClickColumns =
         "id, advertiser_id, offer_id, partner_id, coupon_id, coupon_code, outcome, sub1, sub2, sub3, sub4, sub5, source_id, country, device, user_agent, referrer, destination, "
         + "region, os, browser, language, is_returning, signs, is_held, chain, typed_code";

@@ -7,6 +7,13 @@ public abstract class EventStore : IDisposable
     /// <exception cref="StoreUnavailableException">The engine cannot be reached or written: every other group would fail as well.</exception>
     public abstract void Commit(EventGroup group);
 
+    /// <summary>After a failure: whether the store takes a write again.</summary>
+    /// <exception cref="StoreUnavailableException">It does not.</exception>
+    public virtual void Probe()
+    {
+        // A store that cannot tell is tried with the next group.
+    }
+
     /// <summary>Called between groups, and at least every second when there are none.</summary>
     public abstract void Maintain();
 

@@ -3,39 +3,57 @@ using CouponPortal.Domain.Clicks;
 namespace CouponPortal.Data.Writer;
 
 /// <summary>What the event writer does with one group: commits it, or finds out which of its events could not be stored and who has to know.</summary>
-internal sealed class GroupCommit(EventStore store, ClickSpool spool, ILogger log, Action<Exception> onFatal)
+internal sealed class GroupCommit(EventStore store, ClickSpool spool, ILogger log, Action<Exception> onFatal, WriterFigures figures)
 {
-    /// <summary>Commits the group and tells everybody who waits for it; throws nothing.</summary>
-    public void Commit(EventGroup group)
+    /// <summary>Commits the group and tells everybody who waits for it; throws nothing. The group may have been given up meanwhile (<see cref="GiveUp"/>): then they were told.</summary>
+    /// <returns>Why the store is down; null when it is not.</returns>
+    public StoreUnavailableException? Commit(EventGroup group)
     {
         try
         {
             store.Commit(group);
-            group.ClicksDone.SetResult();
-            group.RestDone.SetResult();
+            group.ClicksDone.TrySetResult();
+            group.RestDone.TrySetResult();
+            return null;
         }
         catch (StoreUnavailableException error)
         {
-            Fail(group, error);
+            GiveUp(group, error);
+            EndIfFatal(error);
+            return error;
         }
         catch (Exception error)
         {
             log.LogError(error, "A group of {Count} events failed; they are stored one by one.", group.Count);
-            CommitOneByOne(group);
+            return CommitOneByOne(group);
+        }
+    }
+
+    /// <summary>Keeps the group's clicks in the spool and tells the senders of the rest to come back. By either thread.</summary>
+    public void GiveUp(EventGroup group, StoreUnavailableException error)
+    {
+        Acknowledge(group, group.Clicks, error);
+        if (group.RestDone.TrySetException(error))
+        {
+            figures.TurnedAway(group.Orders.Count + group.Hits.Count);
+
+            // Nobody may be waiting: a group of clicks alone.
+            _ = group.RestDone.Task.Exception;
         }
     }
 
     // One bad row must not take its neighbours with it, and its sender alone must learn of it. The store may also go down in the middle: then the rest is
     // as if the whole group had met that.
-    private void CommitOneByOne(EventGroup group)
+    private StoreUnavailableException? CommitOneByOne(EventGroup group)
     {
         StoreUnavailableException? down = null;
         var left = group.Clicks.FindAll(click => Alone(single => single.Clicks.Add(click), ref down) is StoreUnavailableException);
         group.Hits.ForEach(hit => Note(hit, Alone(single => single.Hits.Add(hit), ref down)));
         group.Orders.ForEach(order => Note(order, Alone(single => single.Orders.Add(order), ref down)));
         Acknowledge(group, left, down);
-        group.RestDone.SetResult();
+        group.RestDone.TrySetResult();
         EndIfFatal(down);
+        return down;
 
         void Note(object item, Exception? fault)
         {
@@ -68,28 +86,25 @@ internal sealed class GroupCommit(EventStore store, ClickSpool spool, ILogger lo
         }
     }
 
-    private void Fail(EventGroup group, Exception error)
-    {
-        log.LogError(error, "{Clicks} clicks and {Orders} orders could not be stored.", group.Clicks.Count, group.Orders.Count);
-        Acknowledge(group, group.Clicks, error);
-        group.RestDone.SetException(error);
-        EndIfFatal(error);
-    }
-
     /// <param name="left">Clicks that the store has not taken and the spool must.</param>
     private void Acknowledge(EventGroup group, List<Click> left, Exception? error)
     {
-        if (left.Count > 0 && !spool.TryKeep(left))
+        if (left.Count > 0 && !group.ClicksDone.Task.IsCompleted)
         {
-            group.ClicksDone.SetException(error!);
+            if (!spool.TryKeep(left))
+            {
+                figures.LostClicks(left.Count);
+                group.ClicksDone.TrySetException(error!);
+                return;
+            }
+
+            figures.SpooledClicks(left.Count);
         }
-        else
-        {
-            group.ClicksDone.SetResult();
-        }
+
+        group.ClicksDone.TrySetResult();
     }
 
-    private void EndIfFatal(Exception? error)
+    public void EndIfFatal(Exception? error)
     {
         if (error is StoreUnavailableException { Fatal: true })
         {
@@ -117,6 +132,6 @@ internal sealed class GroupCommit(EventStore store, ClickSpool spool, ILogger lo
             }
         }
 
-        log.LogWarning("{Count} clicks that waited on disk are stored.", clicks.Count);
+        log.LogInformation("{Count} clicks that waited on disk are stored.", clicks.Count);
     }
 }

@@ -19,7 +19,7 @@ public sealed class PostgresEventStore(Database database) : EventStore
     {
         try
         {
-            _connection ??= database.OpenPostgres();
+            _connection ??= database.OpenPostgresWriter();
             using var transaction = _connection.BeginTransaction();
             var clicks = InsertClicks(transaction, group.Clicks);
             InsertOrders(transaction, group.Orders);
@@ -38,6 +38,21 @@ public sealed class PostgresEventStore(Database database) : EventStore
             // The driver met text that is no Unicode, half-way through a message.
             Reconnect();
             throw new InvalidOperationException("A row cannot be sent to PostgreSQL: " + error.Message, error);
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+        {
+            Reconnect();
+            throw new StoreUnavailableException("PostgreSQL: " + error.Message, error);
+        }
+    }
+
+    public override void Probe()
+    {
+        try
+        {
+            _connection ??= database.OpenPostgresWriter();
+            using var probe = new NpgsqlCommand(EventSql.Probe, _connection);
+            probe.ExecuteNonQuery();
         }
         catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException)
         {

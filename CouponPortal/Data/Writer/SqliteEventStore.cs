@@ -26,6 +26,7 @@ public sealed class SqliteEventStore : EventStore
     private readonly SqliteStatement _differs;
     private readonly SqliteStatement _hit;
     private readonly SqliteStatement _replayed;
+    private readonly SqliteStatement _probe;
     private readonly SqliteRollups _rollups;
     private readonly FileInfo _wal;
     private readonly SqliteQueue _queue;
@@ -44,6 +45,7 @@ public sealed class SqliteEventStore : EventStore
         _differs = Prepare(EventSql.MarkDiffers);
         _hit = Prepare(EventSql.InsertHit);
         _replayed = Prepare(EventSql.UpdateHit);
+        _probe = Prepare(EventSql.Probe);
         _rollups = new SqliteRollups(Prepare);
         _wal = new FileInfo(database.SqliteFile + "-wal");
     }
@@ -79,6 +81,22 @@ public sealed class SqliteEventStore : EventStore
             _statements.ForEach(s => s.Reset());
 
             // Fails when the engine has rolled back by itself, which is just as well.
+            _ = raw.sqlite3_exec(_connection, "ROLLBACK");
+            throw;
+        }
+    }
+
+    public override void Probe()
+    {
+        Begin();
+        try
+        {
+            _probe.Execute();
+            _commit.Execute();
+        }
+        catch
+        {
+            _statements.ForEach(s => s.Reset());
             _ = raw.sqlite3_exec(_connection, "ROLLBACK");
             throw;
         }
@@ -122,6 +140,9 @@ public sealed class SqliteEventStore : EventStore
             _connection.Dispose();
         }
     }
+
+    /// <summary>For tests of a full disk: the file may have so many pages.</summary>
+    internal void LimitPages(int pages) => _ = raw.sqlite3_exec(_connection, $"PRAGMA max_page_count={pages}");
 
     private SqliteStatement Prepare(string sql)
     {

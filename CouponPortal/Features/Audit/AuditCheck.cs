@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CouponPortal.Data;
 using CouponPortal.Data.Audit;
+using CouponPortal.Data.Nodes;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -8,13 +9,15 @@ using Microsoft.EntityFrameworkCore;
 namespace CouponPortal.Features.Audit;
 
 /// <summary>Checks the chain once a day, and when the network admin asks; what it found is shown above the log, and a break is in the process's own log.</summary>
-public sealed class AuditCheck(IDbContextFactory<PortalDbContext> contexts, TimeProvider time, ILogger<AuditCheck> log) : BackgroundService
+public sealed class AuditCheck(IDbContextFactory<PortalDbContext> contexts, TimeProvider time, ILogger<AuditCheck> log) : BackgroundService, IJob
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(24);
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>The last verdict of this process and when it was given; null before the first.</summary>
     public (AuditVerdict Verdict, DateTime At)? Last { get; private set; }
+
+    public JobLog? Jobs { get; set; }
 
     public async Task<Outcome<AuditVerdict>> RunAsync(Actor actor, CancellationToken cancel) =>
         actor.IsNetworkAdmin ? Outcome.Done(await RunAsync(cancel)) : new Outcome<AuditVerdict>.Forbidden("The network administrator checks the whole log.");
@@ -33,7 +36,7 @@ public sealed class AuditCheck(IDbContextFactory<PortalDbContext> contexts, Time
         {
             try
             {
-                await RunAsync(stoppingToken);
+                await (Jobs?.RunAsync("Check of the audit log", () => RunAsync(stoppingToken), verdict => verdict.Sentence) ?? RunAsync(stoppingToken));
             }
             catch (DbException error)
             {

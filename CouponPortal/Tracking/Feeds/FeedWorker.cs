@@ -42,7 +42,7 @@ public sealed class FeedWorker(IDbContextFactory<PortalDbContext> contexts, Feed
         }
 
         // Last: whoever waits for the fetch to be over looks at its time.
-        await same.ExecuteUpdateAsync(
+        await Claimed(same, row).ExecuteUpdateAsync(
             set => set.SetProperty(f => f.DueAt, next).SetProperty(f => f.LastAt, now).SetProperty(f => f.LastStatus, fetch.Status).SetProperty(f => f.LastResult, fetch.Result)
                 .SetProperty(f => f.LastDetail, fetch.Detail).SetProperty(f => f.Failures, failures).SetProperty(f => f.LastGoodAt, fetch.IsGood ? now : row.LastGoodAt),
             CancellationToken.None);

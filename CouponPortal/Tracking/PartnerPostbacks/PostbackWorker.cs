@@ -37,7 +37,7 @@ public sealed class PostbackWorker(
         var attempts = row.Attempts + 1;
         var next = attempt.Taken || attempt.WantsNoMore ? null : PostbackRetries.After(attempts, Random.Shared.NextDouble());
         var state = attempt.Taken ? PostbackMessageState.Delivered : next is null ? PostbackMessageState.Failed : PostbackMessageState.Waiting;
-        await db.PostbackMessages.Where(d => d.Id == row.Id).ExecuteUpdateAsync(
+        await Claimed(db.PostbackMessages, row).ExecuteUpdateAsync(
             set => set.SetProperty(d => d.State, state).SetProperty(d => d.Attempts, attempts).SetProperty(d => d.LastAt, now)
                 .SetProperty(d => d.DueAt, next is { } wait ? now + wait : Never).SetProperty(d => d.LastStatus, attempt.Status).SetProperty(d => d.LastError, attempt.Error),
             CancellationToken.None);

@@ -37,19 +37,20 @@ public sealed class ShopDoor(ShopIntake shops, ConnectionMemory memory, OrderInt
         try
         {
             // Arrived is arrived: a shop that gives up waiting does not undo its order.
-            var connection = AddressOf(raw.Path) is var (kind, publicId) ? await memory.FindAsync(kind, publicId, CancellationToken.None) : null;
+            intake.ThrowIfDown();
+            var connection = AddressOf(raw.Path) is var (kind, publicId) ? await memory.FindAsync(kind, publicId, CancellationToken.None).WaitAsync(intake.Longest, CancellationToken.None) : null;
             if (connection is null)
             {
                 await RefuseUnknownAsync(http, raw);
                 return;
             }
 
-            var answer = await shops.ReceiveAsync(connection, raw, CancellationToken.None);
+            var answer = await shops.ReceiveAsync(connection, raw, CancellationToken.None).WaitAsync(intake.Longest, CancellationToken.None);
             await (answer.IsUnproved
                 ? PostbackAnswer.RefuseAsync(http, answer.Reason == "stale_signature" ? Unproved with { Code = answer.Reason, Message = "The signature is too old." } : Unproved, null)
                 : WriteAsync(http, answer));
         }
-        catch (Exception error) when (error is StoreUnavailableException or DbException || error.InnerException is DbException)
+        catch (Exception error) when (error is StoreUnavailableException or DbException or TimeoutException || error.InnerException is DbException)
         {
             http.Response.Headers.RetryAfter = "5";
             await PostbackAnswer.RefuseAsync(

@@ -27,7 +27,7 @@ public sealed class CouponBook
     public bool IsMostlyPast => _arena.Next - _live > Math.Max(_live / 2 * 3, WorthCopying);
 
     /// <summary>Makes what was put and removed since the last one visible to whoever reads the result.</summary>
-    public CouponEdition Publish() => new(_arena, _codes, _heads, ++_edition);
+    public CouponEdition Publish() => new(_arena, _codes, _heads, ++_edition) { Count = Count };
 
     /// <summary>Adds or replaces a coupon that has no dated history. A code that no order can carry is left out.</summary>
     /// <returns>Whether anything is different now.</returns>

@@ -15,6 +15,9 @@ public sealed class CouponEdition
 
     public static CouponEdition Empty { get; } = new CouponBook().Publish();
 
+    /// <summary>How many coupons there are.</summary>
+    public int Count { get; internal init; }
+
     /// <summary>The coupons of one advertiser that had this code at that time, in whatever state. In no order.</summary>
     public Search Find(string normalCode, DateTime at, int advertiserId) => new(this, normalCode, at, advertiserId);
 

@@ -47,7 +47,7 @@ public sealed class ScheduledExportWorker(
 
         // Of the schedule as it was when it ran: what somebody changed meanwhile is another one.
         await using var db = await Contexts.CreateDbContextAsync(CancellationToken.None);
-        await db.ScheduledExports.Where(e => e.Id == row.Id && e.Version == row.Version).ExecuteUpdateAsync(
+        await Claimed(db.ScheduledExports.Where(e => e.Version == row.Version), row).ExecuteUpdateAsync(
             set => set.SetProperty(e => e.DueAt, next).SetProperty(e => e.Failures, left).SetProperty(e => e.State, state), CancellationToken.None);
     }
 

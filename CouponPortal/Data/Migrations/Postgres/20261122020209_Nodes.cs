@@ -1,0 +1,225 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace CouponPortal.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Nodes : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "misses_counted_to",
+                table: "network_states",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "typed_code",
+                table: "clicks",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "order_checks",
+                table: "advertisers",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.CreateTable(
+                name: "code_leaks",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    advertiser_id = table.Column<int>(type: "integer", nullable: false),
+                    coupon_id = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    since_at = table.Column<long>(type: "bigint", nullable: false),
+                    seen_at = table.Column<long>(type: "bigint", nullable: false),
+                    recent_orders = table.Column<long>(type: "bigint", nullable: false),
+                    recent_clickless = table.Column<long>(type: "bigint", nullable: false),
+                    before_orders = table.Column<long>(type: "bigint", nullable: false),
+                    before_clickless = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_code_leaks", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_code_leaks_advertiser_id",
+                        column: x => x.advertiser_id,
+                        principalTable: "advertisers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_code_leaks_coupon_id",
+                        column: x => x.coupon_id,
+                        principalTable: "coupons",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "code_successors",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    advertiser_id = table.Column<int>(type: "integer", nullable: false),
+                    partner_id = table.Column<int>(type: "integer", nullable: false),
+                    code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    new_code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    new_coupon_id = table.Column<int>(type: "integer", nullable: false),
+                    stops_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    made_at = table.Column<long>(type: "bigint", nullable: false),
+                    made_by = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_code_successors", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_code_successors_advertiser_id",
+                        column: x => x.advertiser_id,
+                        principalTable: "advertisers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_code_successors_partner_id",
+                        column: x => x.partner_id,
+                        principalTable: "partners",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "leases",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    node = table.Column<int>(type: "integer", nullable: false),
+                    until = table.Column<long>(type: "bigint", nullable: false),
+                    fence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_leases", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "missed_codes",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    advertiser_id = table.Column<int>(type: "integer", nullable: true),
+                    code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    visits = table.Column<long>(type: "bigint", nullable: false),
+                    first_seen_at = table.Column<long>(type: "bigint", nullable: false),
+                    last_seen_at = table.Column<long>(type: "bigint", nullable: false),
+                    referrers = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_missed_codes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "nodes",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    host = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    version = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    started_at = table.Column<long>(type: "bigint", nullable: false),
+                    seen_at = table.Column<long>(type: "bigint", nullable: false),
+                    figures = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_nodes", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conversions_on_hold",
+                table: "conversions",
+                columns: new[] { "status", "advertiser_id", "flags" },
+                filter: "flags & 8388608 <> 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_code_leaks_advertiser_id_state_since_at",
+                table: "code_leaks",
+                columns: new[] { "advertiser_id", "state", "since_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_code_leaks_coupon_id",
+                table: "code_leaks",
+                column: "coupon_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_code_successors_advertiser_id_code",
+                table: "code_successors",
+                columns: new[] { "advertiser_id", "code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_code_successors_partner_id",
+                table: "code_successors",
+                column: "partner_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_missed_codes_advertiser_id_code",
+                table: "missed_codes",
+                columns: new[] { "advertiser_id", "code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_missed_codes_state_advertiser_id_visits",
+                table: "missed_codes",
+                columns: new[] { "state", "advertiser_id", "visits" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "code_leaks");
+
+            migrationBuilder.DropTable(
+                name: "code_successors");
+
+            migrationBuilder.DropTable(
+                name: "leases");
+
+            migrationBuilder.DropTable(
+                name: "missed_codes");
+
+            migrationBuilder.DropTable(
+                name: "nodes");
+
+            migrationBuilder.DropIndex(
+                name: "ix_conversions_on_hold",
+                table: "conversions");
+
+            migrationBuilder.DropColumn(
+                name: "misses_counted_to",
+                table: "network_states");
+
+            migrationBuilder.DropColumn(
+                name: "typed_code",
+                table: "clicks");
+
+            migrationBuilder.DropColumn(
+                name: "order_checks",
+                table: "advertisers");
+        }
+    }
+}
