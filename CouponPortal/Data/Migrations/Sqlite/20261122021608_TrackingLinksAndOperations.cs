@@ -6,13 +6,20 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace CouponPortal.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class TrackingLinks : Migration
+    public partial class TrackingLinksAndOperations : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<string>(
                 name: "caps",
+                table: "offers",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "passed_parameters",
                 table: "offers",
                 type: "TEXT",
                 nullable: false,
@@ -183,6 +190,20 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "leases",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    node = table.Column<int>(type: "INTEGER", nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false),
+                    fence = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_leases", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "missed_codes",
                 columns: table => new
                 {
@@ -199,6 +220,52 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_missed_codes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "nodes",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    host = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    version = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    figures = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_nodes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tracking_domains",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    advertiser_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    host = table.Column<string>(type: "TEXT", maxLength: 253, nullable: false),
+                    token = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    verified_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    proof = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    failing_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    checked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    fault = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_tracking_domains", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_tracking_domains_advertiser_id",
+                        column: x => x.advertiser_id,
+                        principalTable: "advertisers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -238,6 +305,22 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 name: "ix_missed_codes_state_advertiser_id_visits",
                 table: "missed_codes",
                 columns: new[] { "state", "advertiser_id", "visits" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tracking_domains_advertiser_id",
+                table: "tracking_domains",
+                column: "advertiser_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tracking_domains_due_at",
+                table: "tracking_domains",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tracking_domains_host",
+                table: "tracking_domains",
+                column: "host",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -250,7 +333,16 @@ namespace CouponPortal.Data.Migrations.Sqlite
                 name: "code_successors");
 
             migrationBuilder.DropTable(
+                name: "leases");
+
+            migrationBuilder.DropTable(
                 name: "missed_codes");
+
+            migrationBuilder.DropTable(
+                name: "nodes");
+
+            migrationBuilder.DropTable(
+                name: "tracking_domains");
 
             migrationBuilder.DropIndex(
                 name: "ix_conversions_on_hold",
@@ -258,6 +350,10 @@ namespace CouponPortal.Data.Migrations.Sqlite
 
             migrationBuilder.DropColumn(
                 name: "caps",
+                table: "offers");
+
+            migrationBuilder.DropColumn(
+                name: "passed_parameters",
                 table: "offers");
 
             migrationBuilder.DropColumn(

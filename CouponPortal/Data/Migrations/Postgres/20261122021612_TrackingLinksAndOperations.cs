@@ -7,17 +7,102 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CouponPortal.Data.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class Nodes : Migration
+    public partial class TrackingLinksAndOperations : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "caps",
+                table: "offers",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "passed_parameters",
+                table: "offers",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "smart_switch",
+                table: "offers",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "targeting",
+                table: "offers",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "blocks",
+                table: "network_states",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
             migrationBuilder.AddColumn<long>(
                 name: "misses_counted_to",
                 table: "network_states",
                 type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "browser",
+                table: "clicks",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "chain",
+                table: "clicks",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "is_held",
+                table: "clicks",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "is_returning",
+                table: "clicks",
+                type: "boolean",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "language",
+                table: "clicks",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "os",
+                table: "clicks",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "region",
+                table: "clicks",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "signs",
+                table: "clicks",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "typed_code",
@@ -27,6 +112,13 @@ namespace CouponPortal.Data.Migrations.Postgres
 
             migrationBuilder.AddColumn<string>(
                 name: "order_checks",
+                table: "advertisers",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "screening",
                 table: "advertisers",
                 type: "text",
                 nullable: false,
@@ -148,6 +240,35 @@ namespace CouponPortal.Data.Migrations.Postgres
                     table.PrimaryKey("pk_nodes", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "tracking_domains",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    advertiser_id = table.Column<int>(type: "integer", nullable: false),
+                    host = table.Column<string>(type: "character varying(253)", maxLength: 253, nullable: false),
+                    token = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    verified_at = table.Column<long>(type: "bigint", nullable: true),
+                    proof = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    failing_since = table.Column<long>(type: "bigint", nullable: true),
+                    checked_at = table.Column<long>(type: "bigint", nullable: true),
+                    fault = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    due_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_tracking_domains", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_tracking_domains_advertiser_id",
+                        column: x => x.advertiser_id,
+                        principalTable: "advertisers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_conversions_on_hold",
                 table: "conversions",
@@ -185,6 +306,22 @@ namespace CouponPortal.Data.Migrations.Postgres
                 name: "ix_missed_codes_state_advertiser_id_visits",
                 table: "missed_codes",
                 columns: new[] { "state", "advertiser_id", "visits" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tracking_domains_advertiser_id",
+                table: "tracking_domains",
+                column: "advertiser_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tracking_domains_due_at",
+                table: "tracking_domains",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tracking_domains_host",
+                table: "tracking_domains",
+                column: "host",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -205,13 +342,68 @@ namespace CouponPortal.Data.Migrations.Postgres
             migrationBuilder.DropTable(
                 name: "nodes");
 
+            migrationBuilder.DropTable(
+                name: "tracking_domains");
+
             migrationBuilder.DropIndex(
                 name: "ix_conversions_on_hold",
                 table: "conversions");
 
             migrationBuilder.DropColumn(
+                name: "caps",
+                table: "offers");
+
+            migrationBuilder.DropColumn(
+                name: "passed_parameters",
+                table: "offers");
+
+            migrationBuilder.DropColumn(
+                name: "smart_switch",
+                table: "offers");
+
+            migrationBuilder.DropColumn(
+                name: "targeting",
+                table: "offers");
+
+            migrationBuilder.DropColumn(
+                name: "blocks",
+                table: "network_states");
+
+            migrationBuilder.DropColumn(
                 name: "misses_counted_to",
                 table: "network_states");
+
+            migrationBuilder.DropColumn(
+                name: "browser",
+                table: "clicks");
+
+            migrationBuilder.DropColumn(
+                name: "chain",
+                table: "clicks");
+
+            migrationBuilder.DropColumn(
+                name: "is_held",
+                table: "clicks");
+
+            migrationBuilder.DropColumn(
+                name: "is_returning",
+                table: "clicks");
+
+            migrationBuilder.DropColumn(
+                name: "language",
+                table: "clicks");
+
+            migrationBuilder.DropColumn(
+                name: "os",
+                table: "clicks");
+
+            migrationBuilder.DropColumn(
+                name: "region",
+                table: "clicks");
+
+            migrationBuilder.DropColumn(
+                name: "signs",
+                table: "clicks");
 
             migrationBuilder.DropColumn(
                 name: "typed_code",
@@ -219,6 +411,10 @@ namespace CouponPortal.Data.Migrations.Postgres
 
             migrationBuilder.DropColumn(
                 name: "order_checks",
+                table: "advertisers");
+
+            migrationBuilder.DropColumn(
+                name: "screening",
                 table: "advertisers");
         }
     }
