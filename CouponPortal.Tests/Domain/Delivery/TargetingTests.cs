@@ -106,7 +106,7 @@ public sealed class TargetingTests
         Assert.Equal(screening, RuleText.Read<ScreeningPolicy>(RuleText.Of(screening)));
         Assert.Equal(targeting.GetHashCode(), RuleText.Read<OfferTargeting>(RuleText.Of(targeting)).GetHashCode());
         Assert.Equal(
-            """{"country":{"mode":"deny","values":["DE","US"],"unknown":"refuse"},"hours":{"mode":"allow","time_zone":"Europe/Berlin","windows":[{"days":["monday"],"from":9,"to":18},{"days":[],"from":22,"to":4}]}}""",
+            """{"country":{"mode":"deny","unknown":"refuse","values":["DE","US"]},"hours":{"mode":"allow","time_zone":"Europe/Berlin","windows":[{"from":9,"to":18,"days":["monday"]},{"from":22,"to":4,"days":[]}]}}""",
             targeting.ToString());
         Assert.Equal("", RuleText.Of(OfferTargeting.None));
         Assert.Equal(OfferTargeting.None, RuleText.Read<OfferTargeting>(""));
