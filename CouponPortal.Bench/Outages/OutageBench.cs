@@ -33,7 +33,7 @@ internal static class OutageBench
                 foreach (var line in (Line[])[Line.Open, Line.Cut, Line.Swallowing])
                 {
                     // Switched when the round is under way.
-                    using var timer = new Timer(_ => proxy.Switch(line), null, TimeSpan.FromMilliseconds(200), Timeout.InfiniteTimeSpan);
+                    await using var timer = new Timer(_ => proxy.Switch(line), null, TimeSpan.FromMilliseconds(200), Timeout.InfiniteTimeSpan);
                     var round = loop.Run(requests, TimeSpan.FromSeconds(options.Seconds), cancel);
                     rounds.TryAdd(line, []);
                     rounds[line].Add(round);

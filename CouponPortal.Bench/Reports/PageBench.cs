@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Text;
 using CouponPortal.Bench.Report;
 using CouponPortal.Data;
+using CouponPortal.Data.Caps;
+using CouponPortal.Data.Catalog;
 using CouponPortal.Domain;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Domain.Attribution;
 using CouponPortal.Domain.Conversions;
+using CouponPortal.Domain.Delivery.Caps;
 using CouponPortal.Domain.Reports;
 using CouponPortal.Features.Attribution;
 using CouponPortal.Features.Clicks;
@@ -28,7 +31,9 @@ internal static class PageBench
     {
         notes.AppendLine(CultureInfo.InvariantCulture, $"| {SnakeCase.Of(database.Provider)}: page at the service, 30 days | network admin | staff of the largest advertiser |");
         notes.AppendLine("| --- | ---: | ---: |");
-        foreach (var (name, read) in Pages(database, clock, cancel))
+        using var catalog = new Catalog(database, new CatalogSignal());
+        await catalog.RefreshAsync(cancel);
+        foreach (var (name, read) in Pages(database, new CapLines(catalog, new CapCounters(), clock), clock, cancel))
         {
             var cells = new List<string>();
             foreach (var actor in (Actor[])[Admin, Staff])
@@ -53,11 +58,11 @@ internal static class PageBench
         notes.AppendLine();
     }
 
-    private static IEnumerable<(string Name, Func<Actor, Task> Read)> Pages(Database database, TimeProvider clock, CancellationToken cancel)
+    private static IEnumerable<(string Name, Func<Actor, Task> Read)> Pages(Database database, CapLines caps, TimeProvider clock, CancellationToken cancel)
     {
         var reports = new ReportData(database, clock);
         var figures = new DashboardFigures(database, reports, clock);
-        var attention = new DashboardAttention(database, new SilentDoors(database, clock), reports, clock);
+        var attention = new DashboardAttention(database, new SilentDoors(database, clock), reports, caps, clock);
         var (orders, clicks, attribution) = (new ConversionList(database, clock), new ClickList(database, clock), new AttributionReport(database, clock));
         yield return ("Dashboard: figures and trend", actor => figures.GetAsync(actor, cancel: cancel));
         yield return ("Dashboard: top codes and partners", actor => figures.TopsAsync(actor, "EUR", cancel: cancel));
