@@ -63,7 +63,7 @@ public sealed class FraudTests(Browser browser, DemoPortal portal)
         }
 
         await Expect(row).ToContainTextAsync(Code);
-        await row.GetByRole(AriaRole.Button, new() { Name = $"Make {Slip} a coupon" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = $"Make it a coupon: {Slip}" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make it a coupon", Exact = true }).And(page.Locator("button[type=submit]")).ClickAsync();
         await Expect(page.GetByText($"{Slip} is a coupon now, and its tracking URL works.")).ToBeVisibleAsync();
         await page.ShootAsync("fraud-4-missed");

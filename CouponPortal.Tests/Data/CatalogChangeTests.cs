@@ -78,7 +78,7 @@ public sealed class CatalogChangeTests
         await test.AddAsync(new Offer { Id = 300, AdvertiserId = 3, Name = "Offer", BaseDestinationUrl = "https://shop.example/" });
         await other.FollowAsync(CancellationToken.None);
         Assert.All(new[] { test.Catalog, other }, catalog => Assert.Same(catalog.Current.Advertiser(3), catalog.Current.ByHost("new.shop.example")));
-        Assert.All(new[] { test.Catalog, other }, catalog => Assert.True(catalog.Current.ByHost("closed.shop.example") is null && catalog.Current.Hosts.IsClosed("Closed.shop.example.")));
+        Assert.All(new[] { test.Catalog, other }, catalog => Assert.True(catalog.Current.ByHost("closed.shop.example")!.Advertiser.Id == 3 && !catalog.Current.Hosts.IsVerified("Closed.shop.example.")));
         Assert.All(new[] { test.Catalog, other }, catalog => Assert.Same(catalog.Current.Advertiser(3), catalog.Current.ByOffer(300)));
 
         async Task ShowsAsync(TraceReason expected, Func<PortalDbContext, Task> change)

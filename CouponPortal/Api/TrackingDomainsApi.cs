@@ -13,7 +13,7 @@ internal static class TrackingDomainsApi
         domains.MapGet("", ListAsync).Lists<TrackingDomainView>("Tracking domains by id.", request => request.QueryInteger("advertiser_id"));
         domains.MapGet("/{id:int}", OneAsync).Shows<TrackingDomainView>("One tracking domain: its state, and what verifies it.");
         domains.MapPost("", CreateAsync).Creates<TrackingDomainView>(
-            "Adds a host name, which is checked at once and then again and again; nothing is served there until it is verified. Network admins' alone.", body => ReadNew(body), "advertiser_id", "host");
+            "Adds a host name, which is checked at once and then again and again; links are made with it from then on that it is verified. Network admins' alone.", body => ReadNew(body), "advertiser_id", "host");
         domains.MapPost("/{id:int}/check", CheckAsync).Changes<TrackingDomainView>("Has it checked within seconds; checked_at tells when it was.", body => body.RefuseOthers());
         domains.MapPost("/{id:int}/use", UseAsync).Changes<TrackingDomainView>("Has the advertiser's links made with it once it is verified. Network admins' alone.", body => body.RefuseOthers());
         domains.MapDelete("/{id:int}", DeleteAsync).Removes("Removes it: nothing is served there any more. Network admins' alone.");

@@ -22,7 +22,7 @@ public sealed class PortalAddress(Uri? publicUrl, IReadOnlyList<string> others)
     public bool Serves(string host, CatalogSnapshot? catalog)
     {
         var name = host.TrimEnd('.').ToLowerInvariant();
-        return IsInternal(name) || name == _public || Array.IndexOf(_others, name) >= 0 || (_public is null && catalog?.Hosts.Knows(name) != true);
+        return IsInternal(name) || name == _public || Array.IndexOf(_others, name) >= 0 || (_public is null && catalog?.Hosts.AdvertiserOf(name) is null);
     }
 
     /// <summary>Whether only somebody within the operator's network asks by this name.</summary>

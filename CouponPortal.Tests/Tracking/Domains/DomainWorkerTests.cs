@@ -27,7 +27,7 @@ public sealed class DomainWorkerTests
 
         Assert.Equal(1, await worker.RunOnceAsync(Cancel));
         var waiting = await ReadAsync();
-        Assert.Equal((DomainState.Unverified, TestDatabase.Start.AddMinutes(2), true), (waiting.State, waiting.DueAt, test.Catalog.Current.Hosts.IsClosed("go.shop.invalid")));
+        Assert.Equal((DomainState.Unverified, TestDatabase.Start.AddMinutes(2), false), (waiting.State, waiting.DueAt, test.Catalog.Current.Hosts.IsVerified("go.shop.invalid")));
         Assert.Contains("DNS: no TXT record at _couponportal.go.shop.invalid", waiting.Fault, StringComparison.Ordinal);
         Assert.Null((await LinkDomains.ReadAsync(test.Db(), [1], Cancel)).Of(1));
 
@@ -35,7 +35,7 @@ public sealed class DomainWorkerTests
         dns.Texts["_couponportal.go.shop.invalid"] = ["couponportal-domain=" + new string('0', 32)];
         test.Time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(1, await worker.RunOnceAsync(Cancel));
-        Assert.Equal((DomainState.Unverified, null), ((await ReadAsync()).State, test.Catalog.Current.ByHost("go.shop.invalid")));
+        Assert.Equal((DomainState.Unverified, false), ((await ReadAsync()).State, test.Catalog.Current.Hosts.IsVerified("go.shop.invalid")));
 
         dns.Texts["_couponportal.go.shop.invalid"] = ["v=spf1 -all", row.RecordValue];
         test.Time.Advance(TimeSpan.FromMinutes(2));

@@ -76,7 +76,7 @@ public sealed class CatalogSnapshot
     /// <summary>The offer that another network's name for it means, in the whole network; null when none or several have it.</summary>
     public int? OfferByExternalCode(string code) => _places.ByOfferCode[code].Take(2).ToArray() is [var only] ? only : null;
 
-    /// <summary>The advertiser whose own, verified tracking domain this host is.</summary>
+    /// <summary>The advertiser whose own tracking domain this host is.</summary>
     /// <param name="host">Without a port; a final dot says no more than that the name is whole.</param>
     public AdvertiserRules? ByHost(string? host) => Advertiser(Hosts.AdvertiserOf(host));
 

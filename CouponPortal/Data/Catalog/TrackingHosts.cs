@@ -3,30 +3,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CouponPortal.Data.Catalog;
 
-/// <summary>Whose tracking domain a host name is, and whether anything is served there.</summary>
+/// <summary>Whose tracking domain a host name is.</summary>
 public sealed class TrackingHosts
 {
-    private readonly FrozenDictionary<string, int> _served;
-    private readonly FrozenSet<string> _closed;
+    private readonly FrozenDictionary<string, (int AdvertiserId, bool IsVerified)> _domains;
 
-    private TrackingHosts(IEnumerable<(string Host, int AdvertiserId, bool IsVerified)> domains)
-    {
-        var all = domains.ToArray();
-        _served = all.Where(d => d.IsVerified).ToFrozenDictionary(d => d.Host, d => d.AdvertiserId, StringComparer.OrdinalIgnoreCase);
-        _closed = all.Where(d => !d.IsVerified).Select(d => d.Host).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-    }
+    private TrackingHosts(IEnumerable<(string Host, int AdvertiserId, bool IsVerified)> domains) =>
+        _domains = domains.ToFrozenDictionary(d => d.Host, d => (d.AdvertiserId, d.IsVerified), StringComparer.OrdinalIgnoreCase);
 
     public static TrackingHosts None { get; } = new([]);
 
     /// <param name="host">Without a port; a final dot says no more than that the name is whole.</param>
-    /// <returns>The advertiser whose verified domain it is; null when it is nobody's.</returns>
-    public int? AdvertiserOf(string? host) => host is not null && _served.TryGetValue(host.TrimEnd('.'), out var id) ? id : null;
+    /// <returns>
+    /// The advertiser whose domain it is, verified or not: the network admin has said so, and what comes by that name is a shopper or an order, which must not be lost
+    /// because a proof has still to be found. Null when it is nobody's.
+    /// </returns>
+    public int? AdvertiserOf(string? host) => host is not null && _domains.TryGetValue(host.TrimEnd('.'), out var domain) ? domain.AdvertiserId : null;
 
-    /// <summary>Whether it is somebody's and not verified: nothing is served there.</summary>
-    public bool IsClosed(string host) => _closed.Count > 0 && _closed.Contains(host.TrimEnd('.'));
-
-    /// <summary>Whether it is a tracking domain of any advertiser, verified or not.</summary>
-    public bool Knows(string host) => AdvertiserOf(host) is not null || IsClosed(host);
+    /// <summary>Whether links are made with it, and certificates asked for.</summary>
+    public bool IsVerified(string host) => _domains.TryGetValue(host.TrimEnd('.'), out var domain) && domain.IsVerified;
 
     internal static async Task<TrackingHosts> ReadAsync(PortalDbContext db, CancellationToken cancel)
     {

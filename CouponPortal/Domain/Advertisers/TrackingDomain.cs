@@ -49,7 +49,7 @@ public sealed class TrackingDomain : IDue
     public string CreatedBy { get; set; } = "";
     public DateTime CreatedAt { get; set; }
 
-    /// <summary>UTC; null = nothing is served there.</summary>
+    /// <summary>UTC; null = no link is made with it.</summary>
     public DateTime? VerifiedAt { get; set; }
     public DomainProof? Proof { get; set; }
 

@@ -164,6 +164,6 @@ public sealed class SaveAdvertiser(IDbContextFactory<PortalDbContext> contexts, 
             db.TrackingDomains.Add(domain);
         }
 
-        return domain.VerifiedAt is null ? [$"{host} is not verified yet: nothing is served there, and links do not use it, until it is. The advertiser's page says how."] : [];
+        return domain.VerifiedAt is null ? [$"{host} is not verified yet: links do not use it until it is. The advertiser's page says how."] : [];
     }
 }

@@ -7,8 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CouponPortal.Tracking.Domains;
 
 /// <summary>
-/// What a host name lets through. In front of the doors: the token of a tracking domain, nothing else at one that is not verified, and the question of a proxy that is asked
-/// for a certificate. Behind them: nothing of the portal itself on a tracking domain.
+/// What a host name lets through. In front of the doors: the token of a tracking domain, and the question of a proxy that is asked for a certificate. Behind them: nothing of the portal itself on a tracking domain.
 /// </summary>
 public sealed class DomainDoor(Catalog catalog, PortalAddress portal, IDbContextFactory<PortalDbContext> contexts)
 {
@@ -35,7 +34,7 @@ public sealed class DomainDoor(Catalog catalog, PortalAddress portal, IDbContext
             }
         }
 
-        return catalog.IsLoaded && catalog.Current.Hosts.IsClosed(host) && !IsOfAllHosts(path) ? Redirect.To(http, null) : next(http);
+        return next(http);
     }
 
     /// <summary>Behind the doors: pages, API, sign-in, files.</summary>
@@ -46,7 +45,7 @@ public sealed class DomainDoor(Catalog catalog, PortalAddress portal, IDbContext
     {
         var name = HostNames.Normal(host);
         string? token = null;
-        if (IsRead(http) && catalog.IsLoaded && catalog.Current.Hosts.Knows(name))
+        if (IsRead(http) && catalog.IsLoaded && catalog.Current.Hosts.AdvertiserOf(name) is not null)
         {
             await using var db = await contexts.CreateDbContextAsync(http.RequestAborted);
             token = await db.TrackingDomains.Where(d => d.Host == name).Select(d => d.Token).SingleOrDefaultAsync(http.RequestAborted);
@@ -59,7 +58,7 @@ public sealed class DomainDoor(Catalog catalog, PortalAddress portal, IDbContext
     private Task CertificateAsync(HttpContext http, string host) =>
         TextAsync(http, IsRead(http) && portal.IsInner(host) && catalog.IsLoaded && IsServed(HostNames.Normal(http.Request.Query["domain"].ToString())) ? "yes" : null);
 
-    private bool IsServed(string host) => catalog.Current.ByHost(host) is not null || string.Equals(host, catalog.Current.DefaultTrackingDomain, StringComparison.Ordinal);
+    private bool IsServed(string host) => catalog.Current.Hosts.IsVerified(host) || string.Equals(host, catalog.Current.DefaultTrackingDomain, StringComparison.Ordinal);
 
     private static bool IsRead(HttpContext http) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
 
