@@ -18,6 +18,7 @@ public sealed class ForgivenVisitTests
         await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
         await test.AddAsync(
             new Advertiser { Id = 1, Name = "Own", TrackingDomain = "go.own.example" }, new Advertiser { Id = 2, Name = "Other", TrackingDomain = "go.other.example" }, new Partner { Id = 1, Name = "Ann" });
+        await test.AddAsync(DomainRows.Verified(1, "go.own.example"), DomainRows.Verified(2, "go.other.example"));
         await test.AddAsync(
             new Offer { Id = 1, AdvertiserId = 1, Name = "A", BaseDestinationUrl = "https://own.example/" },
             new Offer { Id = 2, AdvertiserId = 2, Name = "B", BaseDestinationUrl = "https://other.example/" });

@@ -73,12 +73,12 @@ public sealed class CouponPagesTests : BunitContext
         page.WaitForElement("#internal_note").Change("my note");
 
         page.Find("#code").Input("taken1");
-        await page.Find("form").SubmitAsync();
+        await page.Find("form.panel").SubmitAsync();
         page.WaitForAssertion(() => Assert.Contains("TAKEN1 is already on offer Shoes", page.Find("#code-error").TextContent, StringComparison.Ordinal));
 
         page.Find("#code").Input("SNAPDOG");
         await world.Save.UpdateAsync(Admin, coupon.Id, CouponDraft.Of(coupon) with { Description = "theirs" });
-        await page.Find("form").SubmitAsync();
+        await page.Find("form.panel").SubmitAsync();
         page.WaitForAssertion(() => Assert.Contains("Somebody saved this meanwhile", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal("my note", page.Find("#internal_note").GetAttribute("value"));
         Assert.Equal("theirs", (await world.List.OneAsync(Manager, coupon.Id))!.Coupon.Description);
@@ -92,7 +92,7 @@ public sealed class CouponPagesTests : BunitContext
         await world.ChangeAsync(db => db.Approvals.ExecuteDeleteAsync());
         var page = Render<CouponFormPage>(p => p.Add(x => x.Id, coupon.Id));
 
-        await page.WaitForElement("form").SubmitAsync();
+        await page.WaitForElement("form.panel").SubmitAsync();
 
         page.WaitForAssertion(() => Assert.Contains("Ann's Blog was approved on offer Shoes.", page.Find("[role=status].notice").TextContent, StringComparison.Ordinal));
     }
