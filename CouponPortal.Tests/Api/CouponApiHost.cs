@@ -5,8 +5,10 @@ using CouponPortal.Api;
 using CouponPortal.Data;
 using CouponPortal.Data.Catalog;
 using CouponPortal.Data.Identity;
+using CouponPortal.Data.Nodes;
 using CouponPortal.Domain.Accounts;
 using CouponPortal.Hosting;
+using CouponPortal.Intake;
 using CouponPortal.Tests.Features.Coupons;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -46,6 +48,7 @@ internal sealed class CouponApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IDbContextFactory<PortalDbContext>>(world.Database);
         builder.Services.AddSingleton<Actors>();
         builder.Services.AddSlices();
+        builder.Services.AddSingleton<OpenLeaks>().AddSingleton(new Leases(world.Database, 0, world.Time));
 
         // Not used by these resources; without it routing would take it for the body of the lists that do.
         builder.Services.AddSingleton(new Catalog(world.Database, new CatalogSignal()));
