@@ -98,7 +98,8 @@ internal static class MarkedRows
         var missed = new SaleCase { PartnerId = Bo, AdvertiserId = Ames, OrderId = OfA + suffix, Answer = OfA, EvidenceOrders = "", State = SaleCaseState.Open, OpenedAt = TestDatabase.Start, UpdatedAt = TestDatabase.Start };
         missed.Messages.Add(new SaleCaseMessage { At = TestDatabase.Start, By = OfPartner, Text = OfA });
         var couponId = int.Parse(coupon, CultureInfo.InvariantCulture);
-        var typed = new MissedCode { AdvertiserId = Ames, Code = "ZQI7CANARYTYPO" + suffix, Visits = 12, FirstSeenAt = TestDatabase.Start, LastSeenAt = TestDatabase.Start, Referrers = $"12 {Internal}.example" };
+        // The walk makes it a coupon of A's partner, who then sees the code itself.
+        var typed = new MissedCode { AdvertiserId = Ames, Code = "ZQA7CANARYTYPO" + suffix, Visits = 12, FirstSeenAt = TestDatabase.Start, LastSeenAt = TestDatabase.Start, Referrers = $"12 {Internal}.example" };
         db.AddRange(
             typed,
             new CodeLeak { AdvertiserId = Ames, CouponId = couponId, SinceAt = TestDatabase.Start, SeenAt = TestDatabase.Start, RecentOrders = 30, RecentClickless = 20, BeforeOrders = 90, BeforeClickless = 9 },
